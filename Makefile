@@ -1,0 +1,24 @@
+# The short list of things people do. The work is in scripts/.
+
+.PHONY: help run test check package icons bindings
+
+help: ## what can be done here
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+run: ## install what is missing, build, open the demo office (ARGS="--data-dir DIR")
+	@scripts/run.sh $(ARGS)
+
+test: ## everything that has to hold, the real window included
+	@scripts/test.sh
+
+check: ## the same without the window: format, lints, unit and cargo tests
+	@scripts/test.sh --quick
+
+package: ## build .deb and .rpm, install the .deb, start it and quit it
+	@scripts/package.sh
+
+icons: ## make all icon sizes from icons/assent.svg
+	@scripts/icons.sh
+
+bindings: ## generate ui/src/bindings from the command table
+	@UPDATE=1 cargo test -p assent-api bindings

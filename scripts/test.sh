@@ -1,0 +1,126 @@
+#!/usr/bin/env bash
+# Everything that has to hold, the real window included. Keeps the output of
+# each stage in out/logs/ and ends with how long each took.
+#
+# usage: scripts/test.sh [--quick]     --quick leaves the window out
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+cd "$ROOT"
+
+QUICK=""
+[[ "${1:-}" == --quick ]] && QUICK=1
+
+LOGS="$OUT/logs/test-$$"
+WORK="$(mktemp -d)"
+mkdir -p "$LOGS" "$TARGET"
+ln -sfn "test-$$" "$OUT/logs/test-latest"
+
+CHILD=""
+clean_up() {
+  if [[ -n "$CHILD" ]]; then
+    kill "$CHILD" 2>/dev/null || true
+    wait "$CHILD" 2>/dev/null || true
+  fi
+  rm -rf "$WORK"
+}
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+NAMES=() RESULTS=() SECONDS_OF=()
+PASSED=0 FAILED=0
+
+# stage NAME REMEDY COMMAND…
+stage() {
+  local name="$1" remedy="$2" started=$SECONDS log code=0
+  shift 2
+  log="$LOGS/${name// /-}.log"
+  printf '%-22s ' "$name" >&2
+  "$@" >"$log" 2>&1 &
+  CHILD=$!
+  wait "$CHILD" || code=$?
+  CHILD=""
+  NAMES+=("$name") SECONDS_OF+=("$((SECONDS - started))")
+  if [[ $code -eq 0 ]]; then
+    PASSED=$((PASSED + 1)) RESULTS+=(passed)
+    say "passed  $((SECONDS - started)) s"
+    return
+  fi
+  FAILED=$((FAILED + 1)) RESULTS+=(failed)
+  say "FAILED  $((SECONDS - started)) s"
+  say "--- last lines of $log"
+  tail -n 60 "$log" >&2
+  say "--- step:   $name"
+  say "--- remedy: $remedy"
+}
+
+# skip NAME REASON: counts as failed, because it was not shown to hold.
+skip() {
+  printf '%-22s not run: %s\n' "$1" "$2" >&2
+  NAMES+=("$1") SECONDS_OF+=(0) RESULTS+=("not run")
+  FAILED=$((FAILED + 1))
+}
+
+last_failed() { [[ "${RESULTS[-1]}" != passed ]]; }
+
+# The two builds of the shell differ only in the shell itself, and both bring
+# the tests' features, so that every dependency is compiled once. The binaries
+# are copied while nobody else can put theirs in the same place.
+build_shell() {
+  cargo test --workspace --no-run --features "assent-desktop/$1"
+  cp "$TARGET/debug/assent-desktop" "$WORK/assent-desktop-$1"
+}
+
+rust_tests() { cargo test --workspace --features assent-desktop/custom-protocol; }
+
+window_tests() {
+  ASSENT_E2E_BINARY="$WORK/assent-desktop-e2e" \
+    ASSENT_PLAIN_BINARY="$WORK/assent-desktop-custom-protocol" \
+    ASSENT_SHOTS="$OUT/shots" \
+    scripts/with-display.sh node ui/e2e/run.mjs
+}
+
+if [[ -n "$QUICK" ]]; then
+  stage "setup" "see the lines above" scripts/setup.sh build
+else
+  stage "setup" "see the lines above" scripts/setup.sh test
+fi
+if last_failed; then
+  exit 1
+fi
+# A tool the setup just fetched has to be found.
+# shellcheck source=scripts/lib.sh
+source scripts/lib.sh
+
+stage "format" "run: cargo fmt --all" cargo fmt --all --check
+stage "ui build" "run: npm run build --prefix ui" build_ui
+stage "ui lint" "run: npm run lint --prefix ui" npm run --silent lint --prefix ui
+stage "ui unit tests" "run: npm test --prefix ui" npm run --silent test --prefix ui
+stage "clippy" "run: cargo clippy --workspace --all-targets" \
+  cargo clippy --workspace --all-targets --features assent-desktop/e2e -- -D warnings
+stage "rust build" "look at the first error above" alone "$TARGET/.assent-shell" build_shell custom-protocol
+if last_failed; then
+  skip "rust tests" "the build failed"
+  skip "window build" "the build failed"
+else
+  stage "rust tests" "run: cargo test --workspace; stale bindings: make bindings" rust_tests
+  if [[ -z "$QUICK" ]]; then
+    stage "window build" "look at the first error above" alone "$TARGET/.assent-shell" build_shell e2e
+  fi
+fi
+if [[ -z "$QUICK" ]]; then
+  if last_failed && [[ "${NAMES[-1]}" == "window build" ]]; then
+    skip "window tests" "there is no window to drive"
+  else
+    stage "window tests" "see the story's lines above, pictures in out/shots; again: make test" window_tests
+  fi
+fi
+
+say ""
+for at in "${!NAMES[@]}"; do
+  printf '%-22s %-8s %5s s\n' "${NAMES[$at]}" "${RESULTS[$at]}" "${SECONDS_OF[$at]}"
+done
+printf '%-22s %-8s %5s s\n' total "" "$SECONDS"
+printf '%s passed, %s failed\n' "$PASSED" "$FAILED"
+[[ $FAILED -eq 0 ]]

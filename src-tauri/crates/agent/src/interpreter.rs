@@ -1,0 +1,137 @@
+//! The model that is none: plain sentences and slash commands by explicit
+//! rules. It acts only on a whole sentence it understands, one sentence one
+//! tool; everything else it says so about. It keeps nothing between steps: the
+//! transcript is all it knows. Whether a call may run is the gate's business.
+
+mod describe;
+mod nearest;
+mod resolve;
+mod sentences;
+mod slash;
+mod title;
+mod transcript;
+mod vocabulary;
+mod wish;
+
+use async_trait::async_trait;
+use serde_json::{Map, Value};
+
+use crate::model::{
+    Chunks, Model, ModelCall, ModelError, ModelReply, ModelRequest, ToolOffer, Usage,
+};
+use transcript::{Turn, turns};
+use wish::Wish;
+
+/// Words that go out together.
+const WORDS_PER_CHUNK: usize = 6;
+
+/// The built-in reader of sentences, used while no model is set.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Interpreter;
+
+enum Answer {
+    Say(String),
+    Call {
+        tool: String,
+        args: Map<String, Value>,
+    },
+}
+
+#[async_trait]
+impl Model for Interpreter {
+    fn name(&self) -> &'static str {
+        "No model"
+    }
+
+    fn host(&self) -> Option<&str> {
+        None
+    }
+
+    async fn respond(
+        &self,
+        request: ModelRequest,
+        chunks: &Chunks,
+    ) -> Result<ModelReply, ModelError> {
+        Ok(match answer(&request) {
+            Answer::Say(text) => {
+                for piece in pieces(&text) {
+                    // Nobody listening is no reason to stop: the reply is what counts.
+                    let _ = chunks.send(piece.to_owned());
+                }
+                ModelReply {
+                    text,
+                    calls: Vec::new(),
+                    usage: Usage::default(),
+                }
+            }
+            Answer::Call { tool, args } => {
+                let id = format!("call_{}", transcript::calls(&request.messages) + 1);
+                let call = ModelCall {
+                    id,
+                    name: tool,
+                    arguments: Value::Object(args).to_string(),
+                };
+                ModelReply {
+                    text: String::new(),
+                    calls: vec![call],
+                    usage: Usage::default(),
+                }
+            }
+        })
+    }
+}
+
+fn answer(request: &ModelRequest) -> Answer {
+    let turns = turns(&request.messages);
+    let Some((turn, earlier)) = turns.split_last() else {
+        return Answer::Say(slash::help(&request.tools));
+    };
+    match understand(turn.said, earlier, &request.tools) {
+        Wish::Say(text) if turn.results.is_empty() => Answer::Say(text),
+        Wish::Say(_) => Answer::Say(describe::results(turn)),
+        Wish::Call { .. } if !turn.results.is_empty() => Answer::Say(describe::results(turn)),
+        _ if turn.has_unanswered_call() => {
+            Answer::Say("That call has no recorded result, so nothing can be said about it. Activity shows what is known.".into())
+        }
+        Wish::Call { tool, args } => Answer::Call { tool, args },
+        Wish::Named(named) => resolve::next(&named, turn, earlier),
+    }
+}
+
+/// What a message asks for; what is not understood becomes the sentence that says so.
+fn understand(said: &str, earlier: &[Turn<'_>], tools: &[ToolOffer]) -> Wish {
+    if let Some(command) = said.trim().strip_prefix('/') {
+        return slash::read(command, tools);
+    }
+    if asks_for_help(said) {
+        return Wish::Say(slash::help(tools));
+    }
+    sentences::read(said)
+        .or_else(|| sentences::read_place(said, earlier.last()?))
+        .unwrap_or_else(|| Wish::Say(nearest::not_understood(said)))
+}
+
+fn asks_for_help(said: &str) -> bool {
+    let plain = said.trim().trim_end_matches(['?', '!', '.']).to_lowercase();
+    [
+        "help",
+        "what can you do",
+        "what can i say",
+        "how does this work",
+    ]
+    .contains(&plain.as_str())
+}
+
+fn pieces(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let spaces = text
+        .char_indices()
+        .filter(|(_, letter)| letter.is_whitespace());
+    for (end, _) in spaces.skip(WORDS_PER_CHUNK - 1).step_by(WORDS_PER_CHUNK) {
+        pieces.extend(text.get(start..end).filter(|piece| !piece.is_empty()));
+        start = end;
+    }
+    pieces.extend(text.get(start..).filter(|piece| !piece.is_empty()));
+    pieces
+}

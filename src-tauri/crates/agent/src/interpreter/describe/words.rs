@@ -1,0 +1,166 @@
+//! Results of single tools in words. Shapes are read leniently: what is not
+//! there is not said.
+
+use serde_json::Value;
+
+/// Letters of a text shown in a line.
+const EXCERPT: usize = 80;
+
+pub(super) fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
+    value.get(key)?.as_str().filter(|text| !text.is_empty())
+}
+
+pub(super) fn quoted(text: &str) -> String {
+    format!("“{}”", text.trim())
+}
+
+pub(super) fn numbered(value: &Value) -> String {
+    value
+        .get("id")
+        .and_then(Value::as_i64)
+        .map(|id| format!("#{id}"))
+        .unwrap_or_default()
+}
+
+fn excerpt(text: &str) -> String {
+    let first = text.lines().next().unwrap_or_default();
+    let cut: String = first.chars().take(EXCERPT).collect();
+    if cut.len() < text.trim_end().len() {
+        format!("{}…", cut.trim_end())
+    } else {
+        cut
+    }
+}
+
+/// One item of a list.
+pub(super) fn line(item: &Value) -> String {
+    let Some(name) = ["title", "name", "permission", "email"]
+        .iter()
+        .find_map(|key| text(item, key))
+    else {
+        return item.as_str().map_or_else(|| fields(item), str::to_owned);
+    };
+    let mut said = name.to_owned();
+    if let Some(email) = text(item, "email").filter(|email| *email != name) {
+        said.push_str(&format!(", {email}"));
+    }
+    if let Some(content) = text(item, "content") {
+        said.push_str(&format!(" — {}", excerpt(content)));
+    }
+    if let Some(due) = text(item, "due_on") {
+        said.push_str(&format!(", due {due}"));
+    }
+    if let Some(at) = text(item, "local").or_else(|| text(item, "fire_at")) {
+        said.push_str(&format!(", {at}"));
+    }
+    if item.get("completed") == Some(&Value::Bool(true)) {
+        said.push_str(", completed");
+    }
+    if let Some(state) = text(item, "state").or_else(|| text(item, "status")) {
+        said.push_str(&format!(", {state}"));
+    }
+    match numbered(item).as_str() {
+        "" => said,
+        id => format!("{said} ({id})"),
+    }
+}
+
+/// The plain fields of an object, as they are named.
+pub(super) fn fields(value: &Value) -> String {
+    let said: Vec<String> = value
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, value)| {
+            let value = match value {
+                Value::String(text) => excerpt(text),
+                Value::Number(number) => number.to_string(),
+                Value::Bool(true) => "yes".to_owned(),
+                Value::Bool(false) => "no".to_owned(),
+                Value::Null | Value::Array(_) | Value::Object(_) => return None,
+            };
+            Some(format!("{}: {value}", name.replace('_', " ")))
+        })
+        .take(12)
+        .collect();
+    said.join(", ")
+}
+
+/// Who one is and what one may do, from `auth_me`.
+pub(super) fn person(result: &Value) -> String {
+    let identity = ["identity", "person", "user", "me"]
+        .iter()
+        .find_map(|key| result.get(key))
+        .unwrap_or(result);
+    let mut lines = Vec::new();
+    match (
+        text(identity, "name"),
+        text(identity, "email").or_else(|| identity.as_str()),
+    ) {
+        (Some(name), Some(email)) => lines.push(format!("You are {name} ({email}).")),
+        (Some(one), None) | (None, Some(one)) => lines.push(format!("You are {one}.")),
+        (None, None) => {}
+    }
+    let roles = names(result.get("roles"));
+    if !roles.is_empty() {
+        lines.push(format!("Roles: {}.", roles.join(", ")));
+    }
+    if let Some(permissions) = result
+        .get("permissions")
+        .or_else(|| result.get("effective_permissions"))
+    {
+        match names(Some(permissions)).as_slice() {
+            [] => lines.push("You hold no permissions.".to_owned()),
+            held => lines.push(format!("You can:\n{}", bullets(held))),
+        }
+    }
+    let askable = ["requestable", "could_request", "can_request"]
+        .iter()
+        .find_map(|key| result.get(key));
+    match names(askable).as_slice() {
+        [] => {}
+        names => lines.push(format!("You could ask for:\n{}", bullets(names))),
+    }
+    if lines.is_empty() {
+        fields(result)
+    } else {
+        lines.join("\n")
+    }
+}
+
+fn bullets(names: &[String]) -> String {
+    names
+        .iter()
+        .map(|name| format!("- {name}"))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn names(list: Option<&Value>) -> Vec<String> {
+    list.and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(|item| {
+            item.as_str()
+                .or_else(|| {
+                    ["title", "name", "permission", "code", "id"]
+                        .iter()
+                        .find_map(|key| text(item, key))
+                })
+                .map(str::to_owned)
+        })
+        .collect()
+}
+
+pub(super) fn request(result: &Value) -> String {
+    let what = text(result, "permission")
+        .map(|permission| format!(" for {permission}"))
+        .unwrap_or_default();
+    let state = text(result, "state").or_else(|| text(result, "status"));
+    let state = state.map(|state| format!(": {state}")).unwrap_or_default();
+    let id = match numbered(result).as_str() {
+        "" => String::new(),
+        id => format!(" {id}"),
+    };
+    format!("Request{id}{what}{state}.")
+}

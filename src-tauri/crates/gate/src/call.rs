@@ -1,0 +1,191 @@
+//! A call as recorded: what was asked, what was decided, what came of it.
+
+use assent_policy::{CallId, Channel, Decision, Denial, HoldId, Level, PersonId, words};
+use assent_store::{CallRow, HoldRow, StoreError, calls};
+use serde_json::Value;
+
+use crate::{Gate, GateError, Plan, Session, ToolFailure};
+
+words! {
+    /// Where a call stands.
+    CallState, "call state" {
+        /// It did not run.
+        Denied = "denied",
+        /// It waits, as its hold says.
+        Held = "held",
+        /// It was let through and has not ended.
+        Executing = "executing",
+        /// It ran.
+        Succeeded = "succeeded",
+        /// It was let through and did not work.
+        Failed = "failed",
+        /// Outside our database, and a crash left it unknown whether it happened.
+        Ambiguous = "ambiguous",
+        /// It answered with what it would do.
+        Planned = "planned",
+    }
+}
+
+words! {
+    /// Where a hold stands.
+    HoldState, "hold state" {
+        /// Nobody has answered.
+        Pending = "pending",
+        /// Answered with yes, and about to run.
+        Approved = "approved",
+        /// Its call ran.
+        Redeemed = "redeemed",
+        /// Answered with yes, but something had moved; it did not run.
+        Void = "void",
+        /// Answered with no.
+        Rejected = "rejected",
+        /// Nobody answered in time.
+        Expired = "expired",
+        /// Taken back before an answer.
+        Withdrawn = "withdrawn",
+    }
+}
+
+/// A hold as recorded.
+#[derive(Clone, Debug)]
+pub struct HoldRecord {
+    /// Its id.
+    pub id: HoldId,
+    /// Whose yes it waits for.
+    pub level: Level,
+    /// Where it stands.
+    pub state: HoldState,
+    /// What a verdict must name: digest of everything it is bound to.
+    pub digest: String,
+    /// End, in milliseconds.
+    pub expires_at: i64,
+    /// Who answered.
+    pub decided_by: Option<PersonId>,
+    /// When, in milliseconds.
+    pub decided_at: Option<i64>,
+    /// The decider's reason, or why it is void.
+    pub note: Option<String>,
+}
+
+/// A call as recorded.
+#[derive(Clone, Debug)]
+pub struct CallRecord {
+    /// Its id, and that of its decision.
+    pub id: CallId,
+    /// Whose authority it uses.
+    pub person: PersonId,
+    /// By which way it came.
+    pub channel: Channel,
+    /// The tool.
+    pub tool: String,
+    /// The arguments as asked for.
+    pub arguments: Value,
+    /// What it acts on, for people.
+    pub object: Option<String>,
+    /// Whose account it acts on, when another's.
+    pub target: Option<PersonId>,
+    /// Where it stands.
+    pub state: CallState,
+    /// The decision.
+    pub decision: Decision,
+    /// Why it was refused, when it was.
+    pub denial: Option<Denial>,
+    /// What it would change, where that was asked of people.
+    pub plan: Option<Plan>,
+    /// The hold on it.
+    pub hold: Option<HoldRecord>,
+    /// What it gave.
+    pub result: Option<Value>,
+    /// Why it failed.
+    pub failure: Option<ToolFailure>,
+    /// The run that made it.
+    pub run_id: Option<i64>,
+    /// The model's own id of the call.
+    pub model_call_id: Option<String>,
+    /// When it was asked for, in milliseconds.
+    pub created_at: i64,
+    /// When it ended, in milliseconds.
+    pub ended_at: Option<i64>,
+}
+
+fn json<T: serde::de::DeserializeOwned>(text: &str, what: &'static str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|_| StoreError::Unreadable { what })
+}
+
+impl CallRecord {
+    pub(crate) fn from_rows(row: CallRow, hold: Option<HoldRow>) -> Result<Self, StoreError> {
+        let id = CallId(row.id);
+        let state: CallState = row.state.parse()?;
+        let decision: Decision = json(&row.decision, "decision")?;
+        let mut denial = None;
+        let mut failure = None;
+        match (state, row.error.as_deref()) {
+            (CallState::Denied, Some(text)) => denial = Some(json(text, "denial")?),
+            (CallState::Denied, None) => denial = Denial::from_decision(&decision, id),
+            (_, Some(text)) => failure = Some(json(text, "failure")?),
+            (_, None) => {}
+        }
+        Ok(Self {
+            id,
+            person: PersonId(row.person_id),
+            channel: row.channel.parse()?,
+            arguments: json(&row.arguments, "argument")?,
+            tool: row.tool,
+            object: row.object,
+            target: row.target_person_id.map(PersonId),
+            state,
+            decision,
+            denial,
+            plan: row.plan.as_deref().map(|text| json(text, "plan")).transpose()?,
+            hold: hold.map(HoldRecord::from_row).transpose()?,
+            result: row.result.as_deref().map(|text| json(text, "result")).transpose()?,
+            failure,
+            run_id: row.run_id,
+            model_call_id: row.model_call_id,
+            created_at: row.created_at,
+            ended_at: row.ended_at,
+        })
+    }
+
+    /// Whether it waits for a verdict.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.state == CallState::Held && self.hold.as_ref().is_some_and(|hold| hold.state == HoldState::Pending)
+    }
+}
+
+impl HoldRecord {
+    pub(crate) fn from_row(row: HoldRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: HoldId(row.id),
+            level: row.level.parse()?,
+            state: row.state.parse()?,
+            digest: row.digest,
+            expires_at: row.expires_at,
+            decided_by: row.decided_by.map(PersonId),
+            decided_at: row.decided_at,
+            note: row.note,
+        })
+    }
+}
+
+impl Gate {
+    /// One's own call, or one that one may decide.
+    ///
+    /// # Errors
+    /// [`GateError::NotFound`] for anybody else's, as for one that is not there.
+    pub async fn call_status(&self, session: &Session, id: CallId) -> Result<CallRecord, GateError> {
+        let record = self.call_record(id).await?;
+        if record.person == session.person() || self.may_decide(session, &record).await? {
+            return Ok(record);
+        }
+        Err(GateError::NotFound { what: "call" })
+    }
+
+    pub(crate) async fn call_record(&self, id: CallId) -> Result<CallRecord, GateError> {
+        let view = self.inner.store.view().await?;
+        let Some(row) = calls::by_id(&view, id.0).await? else { return Err(GateError::NotFound { what: "call" }) };
+        let hold = calls::holds_of(&view, &[row.id]).await?.pop();
+        Ok(CallRecord::from_rows(row, hold)?)
+    }
+}

@@ -1,0 +1,106 @@
+//! What the gate answers when it can't do what was asked, other than a denial.
+
+use assent_store::StoreError;
+use thiserror::Error;
+
+use crate::keys::KeyError;
+
+/// A failure or refusal of the gate itself. A denied call is not one: it is a
+/// recorded [`crate::CallRecord`].
+#[derive(Debug, Error)]
+pub enum GateError {
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The signing key failed.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The anchor can't be read.
+    #[error("the audit anchor at {path} can't be read; check its permissions")]
+    Anchor {
+        /// The file.
+        path: String,
+        /// The cause, for the log.
+        #[source]
+        cause: std::io::Error,
+    },
+    /// No workspace is set up in this data folder.
+    #[error("this data folder is empty; run `assent init`, or `assent init --demo` for the demo office")]
+    NoWorkspace,
+    /// A workspace is set up already.
+    #[error("this data folder is already set up; sign in, or choose another folder with --data-dir")]
+    AlreadySetUp,
+    /// There is no live session.
+    #[error("you are not signed in, or the session has ended; sign in again")]
+    NotSignedIn,
+    /// E-mail and password don't belong together.
+    #[error("e-mail or password is wrong; check both, mind capitals")]
+    WrongCredentials,
+    /// Too many failed sign-ins.
+    #[error("too many wrong passwords for this account; try again in {retry_after} s")]
+    SignInLocked {
+        /// Seconds until it may be tried again.
+        retry_after: i64,
+    },
+    /// A new password is too weak, or known to everybody.
+    #[error("{reason}")]
+    PasswordRefused {
+        /// What is wrong with it and what would do.
+        reason: &'static str,
+    },
+    /// A name or e-mail that can't be one.
+    #[error("{what} is not valid; {takes}")]
+    InvalidInput {
+        /// Which.
+        what: &'static str,
+        /// What it takes.
+        takes: &'static str,
+    },
+    /// Not there, or somebody else's.
+    #[error("there is no such {what} among yours")]
+    NotFound {
+        /// What kind of thing.
+        what: &'static str,
+    },
+    /// The hold was answered, has ended, or is not this person's to answer.
+    #[error("{reason}")]
+    VerdictRefused {
+        /// For machines.
+        code: &'static str,
+        /// Why, and what then.
+        reason: String,
+    },
+    /// The conversation has a run that goes on.
+    #[error("the agent is still at work in this conversation; wait for it or stop it")]
+    RunInProgress,
+    /// Something could not be encoded.
+    #[error("the request can't be recorded; it is not plain data")]
+    Encoding(#[from] serde_json::Error),
+    /// A background task ended early.
+    #[error("the work was interrupted; try again")]
+    Interrupted,
+}
+
+impl GateError {
+    /// The code for machines.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Store(cause) => cause.code(),
+            Self::Key(cause) => cause.code(),
+            Self::Anchor { .. } => "ANCHOR_UNREADABLE",
+            Self::NoWorkspace => "NOT_SET_UP",
+            Self::AlreadySetUp => "ALREADY_SET_UP",
+            Self::NotSignedIn => "NOT_SIGNED_IN",
+            Self::WrongCredentials => "WRONG_CREDENTIALS",
+            Self::SignInLocked { .. } => "RATE_LIMITED",
+            Self::PasswordRefused { .. } => "PASSWORD_REFUSED",
+            Self::InvalidInput { .. } => "INVALID_INPUT",
+            Self::NotFound { .. } => "NOT_FOUND",
+            Self::VerdictRefused { code, .. } => code,
+            Self::RunInProgress => "RUN_IN_PROGRESS",
+            Self::Encoding(_) => "INVALID_INPUT",
+            Self::Interrupted => "INTERRUPTED",
+        }
+    }
+}

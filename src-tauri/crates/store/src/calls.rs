@@ -1,0 +1,191 @@
+//! Calls and holds as rows. Which state may follow which is the gate's to say.
+
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+
+use crate::connect::Connection;
+use crate::entities::{call, hold};
+use crate::{CallRow, HoldRow, Reading, StoreError, Tx};
+
+/// A call about to be recorded.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the columns of `calls`")]
+pub struct NewCall {
+    pub person_id: i64,
+    pub channel: String,
+    pub tool: String,
+    pub definition_digest: String,
+    pub arguments: String,
+    pub resolved: String,
+    pub object: Option<String>,
+    pub target_person_id: Option<i64>,
+    pub state: &'static str,
+    pub level: String,
+    pub decision: String,
+    pub plan: Option<String>,
+    pub run_id: Option<i64>,
+    pub model_call_id: Option<String>,
+    pub now: i64,
+}
+
+/// Records a call with its decision.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn insert(tx: &Tx, new: NewCall) -> Result<CallRow, StoreError> {
+    let ended_at = (new.state == "denied").then_some(new.now);
+    let made = call::ActiveModel {
+        person_id: Set(new.person_id),
+        channel: Set(new.channel),
+        tool: Set(new.tool),
+        definition_digest: Set(new.definition_digest),
+        arguments: Set(new.arguments),
+        resolved: Set(new.resolved),
+        object: Set(new.object),
+        target_person_id: Set(new.target_person_id),
+        state: Set(new.state.to_owned()),
+        level: Set(new.level),
+        decision: Set(new.decision),
+        plan: Set(new.plan),
+        run_id: Set(new.run_id),
+        model_call_id: Set(new.model_call_id),
+        created_at: Set(new.now),
+        ended_at: Set(ended_at),
+        ..Default::default()
+    };
+    Ok(made.insert(tx.connection()).await?)
+}
+
+/// One call.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn by_id(view: &impl Reading, id: i64) -> Result<Option<CallRow>, StoreError> {
+    Ok(call::Entity::find_by_id(id).one(view.connection()).await?)
+}
+
+/// Calls of these runs, in order.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn of_runs(view: &impl Reading, runs: &[i64]) -> Result<Vec<CallRow>, StoreError> {
+    let found = call::Entity::find().filter(call::Column::RunId.is_in(runs.iter().copied()));
+    Ok(found.order_by_asc(call::Column::Id).all(view.connection()).await?)
+}
+
+/// The last call of a run.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn last_of_run(view: &impl Reading, run: i64) -> Result<Option<CallRow>, StoreError> {
+    let found = call::Entity::find().filter(call::Column::RunId.eq(run));
+    Ok(found.order_by_desc(call::Column::Id).limit(1).one(view.connection()).await?)
+}
+
+/// Moves a call from one state to another. `false` when it was no longer in the
+/// first, and nothing changed: whoever lost the race learns it here.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn transition(
+    tx: &Tx,
+    id: i64,
+    from: &str,
+    to: &str,
+    result: Option<String>,
+    error: Option<String>,
+    ended_at: Option<i64>,
+) -> Result<bool, StoreError> {
+    let change = call::ActiveModel {
+        state: Set(to.to_owned()),
+        result: Set(result),
+        error: Set(error),
+        ended_at: Set(ended_at),
+        ..Default::default()
+    };
+    let done = call::Entity::update_many()
+        .set(change)
+        .filter(call::Column::Id.eq(id))
+        .filter(call::Column::State.eq(from))
+        .exec(tx.connection())
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Opens a hold on a call.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn insert_hold(
+    tx: &Tx,
+    call_id: i64,
+    level: &str,
+    digest: &str,
+    now: i64,
+    expires_at: i64,
+) -> Result<HoldRow, StoreError> {
+    let made = hold::ActiveModel {
+        call_id: Set(call_id),
+        level: Set(level.to_owned()),
+        state: Set("pending".to_owned()),
+        digest: Set(digest.to_owned()),
+        created_at: Set(now),
+        expires_at: Set(expires_at),
+        ..Default::default()
+    };
+    Ok(made.insert(tx.connection()).await?)
+}
+
+/// One hold.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn hold(view: &impl Reading, id: i64) -> Result<Option<HoldRow>, StoreError> {
+    Ok(hold::Entity::find_by_id(id).one(view.connection()).await?)
+}
+
+/// The holds of these calls.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn holds_of(view: &impl Reading, calls: &[i64]) -> Result<Vec<HoldRow>, StoreError> {
+    let found = hold::Entity::find().filter(hold::Column::CallId.is_in(calls.iter().copied()));
+    Ok(found.all(view.connection()).await?)
+}
+
+/// Pending holds, oldest first.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn pending_holds(view: &impl Reading) -> Result<Vec<HoldRow>, StoreError> {
+    let found = hold::Entity::find().filter(hold::Column::State.eq("pending"));
+    Ok(found.order_by_asc(hold::Column::Id).all(view.connection()).await?)
+}
+
+/// Moves a hold from one state to another; `false` when it was no longer in the first.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn transition_hold(
+    tx: &Tx,
+    id: i64,
+    from: &str,
+    to: &str,
+    decided: Option<(i64, i64)>,
+    note: Option<String>,
+) -> Result<bool, StoreError> {
+    let mut change = hold::ActiveModel { state: Set(to.to_owned()), ..Default::default() };
+    if let Some((by, at)) = decided {
+        change.decided_by = Set(Some(by));
+        change.decided_at = Set(Some(at));
+    }
+    if note.is_some() {
+        change.note = Set(note);
+    }
+    let done = hold::Entity::update_many()
+        .set(change)
+        .filter(hold::Column::Id.eq(id))
+        .filter(hold::Column::State.eq(from))
+        .exec(tx.connection())
+        .await?;
+    Ok(done.rows_affected == 1)
+}

@@ -1,0 +1,21 @@
+//! The tables as sea-orm sees them; the columns are explained by the schema.
+#![expect(missing_docs, reason = "a column means what its migration says")]
+
+pub mod audit_event;
+pub mod audit_head;
+pub mod call;
+pub mod conversation;
+pub mod grant;
+pub mod hold;
+pub mod message;
+pub mod note;
+pub mod note_version;
+pub mod permission;
+pub mod person;
+pub mod person_role;
+pub mod role;
+pub mod role_grant;
+pub mod run;
+pub mod session;
+pub mod sign_in_attempt;
+pub mod workspace;

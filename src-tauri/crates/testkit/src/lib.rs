@@ -1,0 +1,1 @@
+//! dev only: worlds, a scripted model, a fixed clock

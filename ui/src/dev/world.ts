@@ -1,0 +1,139 @@
+import type { Access, Call, Conversation, ConversationSummary, Desk, EffectivePermission, Hold, Item, JsonValue, ModelStatus, Person, Run, Tool } from '@/bindings';
+
+/** A small scripted office for looking at the window without Rust. */
+export const noModel: ModelStatus = { kind: 'interpreter', name: 'No model', host: null };
+export const alice: Person = { id: 1, name: 'Alice', email: 'alice@example.com', roles: ['basic'] };
+export const bob: Person = { id: 2, name: 'Bob', email: 'bob@example.com', roles: ['pro'] };
+export const admin: Person = { id: 3, name: 'Admin', email: 'admin@example.com', roles: ['admin'] };
+
+const now = Date.now();
+export const ago = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
+
+export function desk(changes: Partial<Desk> = {}): Desk {
+  return {
+    workspace: 'demo', signed_in: [], active: null, model: noModel, data_dir: '/home/alice/.local/share/assent-demo', version: '0.1.0', notices: [],
+    demo_people: [
+      { email: alice.email, name: 'Alice', role: 'basic', summary: 'Own notes, may ask for more' },
+      { email: bob.email, name: 'Bob', role: 'pro', summary: 'Notes, tasks and alarms, also for others' },
+      { email: admin.email, name: 'Admin', role: 'admin', summary: 'Decides requests, manages access' },
+    ],
+    ...changes,
+  };
+}
+
+export function call(changes: Partial<Call> = {}): Call {
+  return {
+    id: 1, tool: 'notes_list', tool_title: 'List notes', channel: 'chat', risk: 'low', writes: false, state: 'succeeded', level: 'allow',
+    reasons: [{ code: 'ROLE_GRANTS', text: 'The role basic gives “read notes”, and low risk runs at once.' }],
+    arguments: {}, object: null, for_person: 'Alice', result: null, denial: null, error: null, plan: null, hold: null, duration_ms: 12, at: ago(2), ...changes,
+  };
+}
+
+export function hold(changes: Partial<Hold> = {}): Hold {
+  return { id: 31, level: 'confirm', state: 'pending', digest: 'sha256:7c1e90ab', expires_at: ago(-24 * 60), decided_by: null, decided_at: null, may_decide: true, note: null, ...changes };
+}
+
+export const deniedCall = call({
+  id: 12, tool: 'tasks_create', tool_title: 'Create a task', state: 'denied', level: 'deny', writes: true, duration_ms: 2, arguments: { title: 'Call the printer' }, object: null,
+  reasons: [{ code: 'MISSING_PERMISSION', text: 'Nothing gives Alice “create tasks”.' }],
+  denial: {
+    code: 'MISSING_PERMISSION', explanation: 'You don’t hold “create tasks”. Your role, basic, does not include it.', missing: ['tasks:create'], decision_id: 12,
+    next_actions: [{ action: 'request_permission', label: 'Ask to create tasks', arguments: { request_kind: 'permission', permission: 'tasks:create' } }],
+  },
+});
+
+export const waitingCall = call({
+  id: 13, tool: 'notes_delete', tool_title: 'Delete a note', state: 'pending', level: 'confirm', risk: 'medium', writes: true, arguments: { note_id: 7 }, object: 'Draft agenda', duration_ms: null,
+  reasons: [{ code: 'ASK_POLICY', text: 'Deleting notes asks you first when an agent does it.' }], hold: hold(),
+  plan: { summary: 'The note leaves your notes. It can be brought back for 30 days.', changes: [{ field: 'note', before: 'Draft agenda', after: null }], undo_until: ago(-30 * 24 * 60), digest: 'sha256:plan' },
+});
+
+const NOTES: JsonValue = {
+  items: [
+    { id: 7, title: 'Draft agenda', content: 'Printer, holiday cover, fair tickets', owner: 'alice@example.com', updated_at: ago(300) },
+    { id: 8, title: 'Groceries', content: 'milk and eggs', owner: 'alice@example.com', updated_at: ago(60) },
+  ],
+};
+
+export function conversation(changes: Partial<Conversation> = {}): Conversation {
+  const items: Item[] = [
+    { kind: 'user', id: 1, text: 'Rename “Groceries” to “Groceries for Friday”, add a task to call the printer, and delete the note “Draft agenda”.', at: ago(3) },
+    { kind: 'assistant', id: 2, text: 'I’ll rename the note first, then the task, and ask you before deleting anything.', at: ago(3) },
+    { kind: 'call', id: 11, call: call({ id: 11, tool: 'notes_update', tool_title: 'Change a note', writes: true, risk: 'medium', object: 'Groceries', duration_ms: 38, arguments: { note_id: 8, title: 'Groceries for Friday' }, plan: { summary: '', changes: [{ field: 'title', before: 'Groceries', after: 'Groceries for Friday' }], undo_until: null, digest: 'x' }, result: { id: 8, title: 'Groceries for Friday' } }) },
+    { kind: 'call', id: 12, call: deniedCall },
+    { kind: 'call', id: 13, call: waitingCall },
+  ];
+  return { id: 1, title: 'Prepare Friday’s review', items, run: run({ state: 'waiting', step: 3, prompt_tokens: 3900, completion_tokens: 220 }), model: noModel, ...changes };
+}
+
+export function run(changes: Partial<Run> = {}): Run {
+  return { id: 5, conversation_id: 1, state: 'finished', step: 2, max_steps: 8, prompt_tokens: 0, completion_tokens: 0, error: null, ...changes };
+}
+
+const states: Item[] = [
+  { kind: 'user', id: 20, text: 'show my notes', at: ago(9) },
+  { kind: 'call', id: 21, call: call({ id: 21, result: NOTES }) },
+  { kind: 'call', id: 22, call: call({ id: 22, tool: 'notes_create', tool_title: 'Create a note', writes: true, object: 'Groceries', arguments: { title: 'Groceries', content: 'milk and eggs' }, result: { id: 8, title: 'Groceries', content: 'milk and eggs', owner: 'alice@example.com', updated_at: ago(1) } }) },
+  { kind: 'call', id: 23, call: call({ id: 23, tool: 'weather_read', tool_title: 'Read the weather', object: 'Hamburg', arguments: { location: 'Hamburg' }, result: { place: { name: 'Hamburg', country: 'Germany' }, source: 'Open-Meteo', age: 'now', units: { temperature: '°C' }, values: { temperature: 11, rain_from: '16:00' } } }) },
+  { kind: 'call', id: 24, call: call({ id: 24, tool: 'weather_read', tool_title: 'Read the weather', state: 'failed', error: { code: 'WEATHER_TIMEOUT', message: 'the weather service did not answer in 8 s, try again later', details: null } }) },
+  { kind: 'call', id: 25, call: call({ id: 25, tool: 'notes_list', state: 'executing', duration_ms: null }) },
+  { kind: 'call', id: 26, call: call({ id: 26, tool: 'tasks_delete', tool_title: 'Delete a task', state: 'pending', level: 'approve', risk: 'medium', object: 'Old supplier list', duration_ms: null, hold: hold({ level: 'approve', may_decide: false }) }) },
+  { kind: 'call', id: 27, call: call({ id: 27, tool: 'alarms_set', tool_title: 'Set an alarm', state: 'ambiguous' }) },
+  { kind: 'call', id: 28, call: call({ id: 28, tool: 'notes_delete', tool_title: 'Delete a note', state: 'expired', object: 'Week 46', hold: hold({ state: 'expired' }) }) },
+  { kind: 'call', id: 29, call: call({ id: 29, tool: 'notes_delete', tool_title: 'Delete a note', state: 'rejected', object: 'Week 46', hold: hold({ state: 'rejected', decided_by: 'Alice', decided_at: ago(4) }) }) },
+  { kind: 'assistant', id: 30, text: 'That is how each of them looks. The invoice\u202E dias', at: ago(1) },
+];
+
+const long = Array.from({ length: 18 }, (_, n) => `Line ${n + 1} of a long note`).join('\n');
+const deceiving: Item[] = [
+  { kind: 'user', id: 40, text: 'change my invoice note', at: ago(9) },
+  { kind: 'call', id: 41, call: { ...waitingCall, id: 41, tool: 'notes_update', tool_title: 'Change a note', object: 'Invoice 2026-114', arguments: { note_id: 9, title: 'Invoice \u202Epaid\u200B "<b>free</b>" \u001b[31m', content: long }, hold: hold({ id: 32, digest: 'other' }), plan: { summary: 'The note gets a new title and new text.', changes: [{ field: 'title', before: 'Invoice 2026-114', after: 'Invoice \u202Epaid' }, { field: 'owner', before: 'Alice', after: 'Alice' }], undo_until: null, digest: 'p' } } },
+];
+
+export const conversations: Conversation[] = [
+  conversation(),
+  conversation({ id: 2, title: 'How each state looks', items: states, run: run({ conversation_id: 2, state: 'step_limit', step: 8 }) }),
+  conversation({ id: 3, title: 'Text that tries to deceive', items: deceiving, run: run({ conversation_id: 3, state: 'waiting' }) }),
+  conversation({ id: 4, title: 'Weather in Hamburg on Thursday', items: [{ kind: 'user', id: 50, text: 'weather in Hamburg on Thursday', at: ago(200) }], run: run({ conversation_id: 4, state: 'failed', error: { code: 'MODEL_UNREACHABLE', message: 'no model answers at 127.0.0.1:9, check OPENAI_BASE_URL', details: null } }) }),
+];
+
+export const summaries: ConversationSummary[] = [
+  { id: 1, title: 'Prepare Friday’s review', updated_at: ago(2), preview: 'Waiting for you: delete a note', last_level: 'confirm', run_state: 'waiting' },
+  { id: 2, title: 'How each state looks', updated_at: ago(14), preview: 'Waiting for the admin', last_level: 'approve', run_state: 'step_limit' },
+  { id: 3, title: 'Text that tries to deceive', updated_at: ago(60), preview: 'Waiting for you: change a note', last_level: 'confirm', run_state: 'waiting' },
+  { id: 4, title: 'Weather in Hamburg on Thursday', updated_at: ago(24 * 60), preview: '11 °C, rain from 16:00', last_level: 'allow', run_state: 'failed' },
+  { id: 5, title: 'Alarm for the delivery', updated_at: ago(3 * 24 * 60), preview: 'Can’t set an alarm', last_level: 'deny', run_state: 'finished' },
+];
+
+const text = { type: 'string' };
+const tool = (name: string, permission: string, schema: JsonValue, changes: Partial<Tool> = {}): Tool =>
+  ({ name, title: name, description: '', permission, risk: 'low', writes: true, schema, decision: 'allowed', reason: null, ...changes });
+
+export const tools: Tool[] = [
+  tool('auth_me', '', { type: 'object', properties: {} }, { permission: null, writes: false, description: 'Who you are and what you may do.' }),
+  tool('notes_list', 'notes:list', { type: 'object', properties: { query: text, limit: { type: 'integer', minimum: 1, maximum: 100 } } }, { writes: false, description: 'Your notes, newest first.' }),
+  tool('notes_create', 'notes:create', { type: 'object', properties: { content: text, title: { ...text, minLength: 1, maxLength: 200 } }, required: ['title', 'content'] }, { description: 'Adds a note to your own.' }),
+  tool('notes_update', 'notes:update', { type: 'object', properties: { note_id: { type: 'integer', minimum: 1 }, title: { type: ['string', 'null'] }, content: { anyOf: [text, { type: 'null' }] } }, required: ['note_id'] }, { risk: 'medium', description: 'Changes one of your notes.' }),
+  tool('notes_delete', 'notes:delete', { type: 'object', properties: { note_id: { type: 'integer', minimum: 1 } }, required: ['note_id'] }, { risk: 'medium', description: 'Deletes one of your notes; it can be brought back for 30 days.' }),
+  tool('weather_read', 'weather:read', { type: 'object', properties: { location: text, when: { ...text, format: 'date-time' }, granularity: { enum: ['current', 'daily', 'hourly'] } }, required: ['location'] }, { writes: false, description: 'The weather of a place, from Open-Meteo.' }),
+  tool('tasks_create', 'tasks:create', { type: 'object', properties: { title: text, due_on: text, completed: { type: 'boolean' } }, required: ['title'] }, { decision: 'ask', reason: 'You don’t hold “create tasks”.', description: 'Adds a task to your own.' }),
+  tool('tasks_delete', 'tasks:delete', { type: 'object', properties: { task_id: { type: 'integer' } }, required: ['task_id'] }, { decision: 'denied', reason: 'A rule forbids it: no tasks after 20:00.', risk: 'medium', description: 'Deletes one of your tasks.' }),
+];
+
+const held = (code: string, title: string, changes: Partial<EffectivePermission> = {}): EffectivePermission =>
+  ({ code, title, description: title, category: 'everyday', risk: 'low', by_click: 'allow', by_agent: 'allow', sources: [{ kind: 'role', name: 'basic', until: null }], ...changes });
+
+export const access: Access = {
+  person: alice, zone: 'Europe/Berlin',
+  permissions: [
+    held('weather:read', 'read the weather'), held('notes:list', 'read notes'), held('notes:create', 'create notes'),
+    held('notes:update', 'change notes', { risk: 'medium', by_agent: 'confirm' }), held('notes:delete', 'delete notes', { risk: 'medium', by_agent: 'confirm' }),
+    held('permissions:request', 'ask for permissions', { sources: [{ kind: 'role', name: 'basic', until: null }, { kind: 'grant', name: 'Admin', until: ago(-90) }] }),
+  ],
+  requestable: [
+    { code: 'tasks:create', title: 'create tasks', description: 'Add tasks of one’s own.', category: 'everyday', risk: 'low', tools: ['tasks_create'] },
+    { code: 'tasks:list', title: 'read tasks', description: 'See one’s own tasks.', category: 'everyday', risk: 'low', tools: ['tasks_list'] },
+    { code: 'access:manage', title: 'manage access', description: 'People, roles, grants.', category: 'access', risk: 'critical', tools: [] },
+    { code: 'permissions:approve', title: 'decide requests', description: 'Decide requests of others.', category: 'access', risk: 'high', tools: ['approvals_request_decide'] },
+  ],
+};

@@ -1,0 +1,24 @@
+import { useQueryClient } from '@tanstack/react-query';
+import type { Call } from '@/bindings';
+import { ApprovalCard } from '@/components/ApprovalCard';
+import { receive, useCommand } from '@/queries';
+import { useLetterKeys } from '@/queries/settings';
+import { useConversationId } from './conversation-id';
+
+/** A call that waits for the viewer: the card, and the verdict it sends. */
+export function WaitingCall({ call, viewer }: { call: Call; viewer: string }) {
+  const client = useQueryClient();
+  const [letters] = useLetterKeys();
+  const conversation_id = useConversationId();
+  const verdict = useCommand('record_verdict', (decided) => {
+    if (conversation_id !== null) receive(client, { kind: 'item', conversation_id, item: { kind: 'call', id: decided.id, call: decided } });
+  });
+  const { hold } = call;
+  if (!hold) return null;
+  return (
+    <ApprovalCard
+      call={call} viewer={viewer} letters={letters} busy={verdict.isPending || verdict.isSuccess} error={verdict.error}
+      onVerdict={(approve, digest) => verdict.mutate({ hold_id: hold.id, digest, approve, reason: null })}
+    />
+  );
+}

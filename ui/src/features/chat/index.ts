@@ -1,0 +1,3 @@
+export { ChatPage } from './ChatPage';
+export { focusComposer } from './focusComposer';
+export { useTryIt } from './try-it';

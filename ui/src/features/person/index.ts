@@ -1,0 +1,3 @@
+export { PersonMenu } from './PersonMenu';
+export { SwitchPassword } from './SwitchPassword';
+export { useSwitch } from './useSwitch';

@@ -1,0 +1,77 @@
+import { QueryClient, skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { Access, Desk } from '@/bindings';
+import { useHost, type Args, type Name, type Result } from '@/host';
+import { live } from './events';
+import { keys } from './keys';
+import { withLive } from './stream';
+
+export { receive } from './events';
+export { keys } from './keys';
+
+/** The host is this computer: no network to wait for, nothing to retry, and events say what went stale. */
+export function createQueryClient(): QueryClient {
+  const local = { networkMode: 'always', retry: false } as const;
+  return new QueryClient({ defaultOptions: { queries: { ...local, staleTime: Infinity, refetchOnWindowFocus: false }, mutations: local } });
+}
+
+export function useDesk() {
+  const host = useHost();
+  return useQuery({ queryKey: keys.desk, queryFn: () => host.call('desk', {}) });
+}
+
+export function useConversations() {
+  const host = useHost();
+  return useQuery({ queryKey: keys.conversations, queryFn: () => host.call('conversations', {}) });
+}
+
+export function useConversation(id: number | null) {
+  const host = useHost();
+  return useQuery({
+    queryKey: keys.conversation(id ?? 0),
+    queryFn: id === null ? skipToken : async () => withLive(await host.call('conversation', { id }), live),
+  });
+}
+
+export function useTools() {
+  const host = useHost();
+  return useQuery({ queryKey: keys.tools, queryFn: () => host.call('tools', {}) });
+}
+
+export function useAccess() {
+  const host = useHost();
+  return useQuery({ queryKey: keys.access, queryFn: () => host.call('access', {}) });
+}
+
+/** The words for a permission code, from what the person holds and could ask for. */
+export function usePermissionTitle(): (code: string) => string {
+  const { data } = useAccess();
+  return useMemo(() => titles(data), [data]);
+}
+
+function titles(access: Access | undefined): (code: string) => string {
+  const known = new Map([...(access?.permissions ?? []), ...(access?.requestable ?? [])].map(({ code, title }) => [code, title]));
+  return (code) => known.get(code) ?? code;
+}
+
+export function useCommand<N extends Name>(name: N, onDone?: (result: Result<N>, args: Args<N>) => void) {
+  const host = useHost();
+  return useMutation({ mutationFn: (args: Args<N>) => host.call(name, args), onSuccess: (result, args) => onDone?.(result, args) });
+}
+
+type DeskCommand = { [N in Name]: Result<N> extends Desk ? N : never }[Name];
+
+/** A command that answers with the desk. When somebody else becomes active, what belonged to the one before is dropped. */
+export function useDeskCommand<N extends DeskCommand>(name: N, onDone?: (desk: Desk) => void) {
+  const client = useQueryClient();
+  return useCommand(name, (result) => {
+    const desk = result as Desk;
+    const before = client.getQueryData<Desk>(keys.desk);
+    if (before?.active?.id !== desk.active?.id) {
+      live.clear();
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.desk[0] });
+    }
+    client.setQueryData(keys.desk, desk);
+    onDone?.(desk);
+  });
+}

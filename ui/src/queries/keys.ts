@@ -1,0 +1,7 @@
+export const keys = {
+  desk: ['desk'],
+  conversations: ['conversations'],
+  conversation: (id: number) => ['conversation', id],
+  tools: ['tools'],
+  access: ['access'],
+} as const;
