@@ -19,7 +19,7 @@ ln -sfn "test-$$" "$OUT/logs/test-latest"
 CHILD=""
 clean_up() {
   if [[ -n "$CHILD" ]]; then
-    kill "$CHILD" 2>/dev/null || true
+    kill -- "-$CHILD" 2>/dev/null || true
     wait "$CHILD" 2>/dev/null || true
   fi
   rm -rf "$WORK"
@@ -37,22 +37,31 @@ stage() {
   shift 2
   log="$LOGS/${name// /-}.log"
   printf '%-22s ' "$name" >&2
-  "$@" >"$log" 2>&1 &
+  # A process group of its own, so that it can be ended whole.
+  set -m
+  "$@" >"$log" 2>&1 </dev/null &
   CHILD=$!
+  set +m
   wait "$CHILD" || code=$?
   CHILD=""
-  NAMES+=("$name") SECONDS_OF+=("$((SECONDS - started))")
-  if [[ $code -eq 0 ]]; then
-    PASSED=$((PASSED + 1)) RESULTS+=(passed)
-    say "passed  $((SECONDS - started)) s"
-    return
-  fi
-  FAILED=$((FAILED + 1)) RESULTS+=(failed)
-  say "FAILED  $((SECONDS - started)) s"
+  ended "$name" $((SECONDS - started)) "$code"
+  [[ $code -eq 0 ]] && return
   say "--- last lines of $log"
   tail -n 60 "$log" >&2
   say "--- step:   $name"
   say "--- remedy: $remedy"
+}
+
+# ended NAME SECONDS CODE
+ended() {
+  NAMES+=("$1") SECONDS_OF+=("$2")
+  if [[ $3 -eq 0 ]]; then
+    PASSED=$((PASSED + 1)) RESULTS+=(passed)
+    say "passed  $2 s"
+  else
+    FAILED=$((FAILED + 1)) RESULTS+=(failed)
+    say "FAILED  $2 s"
+  fi
 }
 
 # skip NAME REASON: counts as failed, because it was not shown to hold.
@@ -64,11 +73,11 @@ skip() {
 
 last_failed() { [[ "${RESULTS[-1]}" != passed ]]; }
 
-# The two builds of the shell differ only in the shell itself, and both bring
-# the tests' features, so that every dependency is compiled once. The binaries
-# are copied while nobody else can put theirs in the same place.
+# The two builds of the shell differ only in the shell itself, and both are
+# test builds, so that every dependency is compiled once. The binaries are
+# copied while nobody else can put theirs in the same place.
 build_shell() {
-  cargo test --workspace --no-run --features "assent-desktop/$1"
+  cargo test --workspace --no-run --features "assent-desktop/$1" "${@:2}"
   cp "$TARGET/debug/assent-desktop" "$WORK/assent-desktop-$1"
 }
 
@@ -81,14 +90,12 @@ window_tests() {
     scripts/with-display.sh node ui/e2e/run.mjs
 }
 
-if [[ -n "$QUICK" ]]; then
-  stage "setup" "see the lines above" scripts/setup.sh build
-else
-  stage "setup" "see the lines above" scripts/setup.sh test
-fi
-if last_failed; then
-  exit 1
-fi
+# In the foreground: it may have to ask for a password.
+LEVEL="test"
+[[ -n "$QUICK" ]] && LEVEL="build"
+scripts/setup.sh "$LEVEL"
+printf '%-22s ' setup >&2
+ended setup "$SECONDS" 0
 # A tool the setup just fetched has to be found.
 # shellcheck source=scripts/lib.sh
 source scripts/lib.sh
@@ -106,7 +113,7 @@ if last_failed; then
 else
   stage "rust tests" "run: cargo test --workspace; stale bindings: make bindings" rust_tests
   if [[ -z "$QUICK" ]]; then
-    stage "window build" "look at the first error above" alone "$TARGET/.assent-shell" build_shell e2e
+    stage "window build" "look at the first error above" alone "$TARGET/.assent-shell" build_shell e2e --test start
   fi
 fi
 if [[ -z "$QUICK" ]]; then

@@ -13,11 +13,14 @@ CHILD=""
 # Called by the trap.
 # shellcheck disable=SC2329
 clean_up() {
-  local pid
-  for pid in $CHILD $XVFB; do
-    kill "$pid" 2>/dev/null || true
-    wait "$pid" 2>/dev/null || true
-  done
+  if [[ -n "$CHILD" ]]; then
+    kill -- "-$CHILD" 2>/dev/null || true
+    wait "$CHILD" 2>/dev/null || true
+  fi
+  if [[ -n "$XVFB" ]]; then
+    kill "$XVFB" 2>/dev/null || true
+    wait "$XVFB" 2>/dev/null || true
+  fi
   rm -rf "$WORK"
 }
 trap clean_up EXIT
@@ -51,8 +54,11 @@ unset WAYLAND_DISPLAY
 # With it, WebDriver's screenshots never arrive.
 unset WEBKIT_DISABLE_DMABUF_RENDERER
 
-dbus-run-session -- "$@" &
+# A process group of its own, so that it can be ended whole.
+set -m
+dbus-run-session -- "$@" </dev/null &
 CHILD=$!
+set +m
 CODE=0
 wait "$CHILD" || CODE=$?
 CHILD=""

@@ -11,6 +11,7 @@ mod m0003_audit;
 mod m0004_conversations;
 mod m0005_calls;
 mod m0006_notes;
+mod m0007_tasks;
 
 /// Runs the schema's migrations, oldest first.
 #[derive(Debug)]
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_conversations::Migration),
             Box::new(m0005_calls::Migration),
             Box::new(m0006_notes::Migration),
+            Box::new(m0007_tasks::Migration),
         ]
     }
 }

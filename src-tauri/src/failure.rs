@@ -5,6 +5,8 @@ use std::fmt;
 use std::io::Write;
 use std::process::ExitCode;
 
+use assent_api::ApiError;
+
 /// Why the window could not be opened, for a person and for a script.
 #[derive(Debug)]
 pub struct Failure {
@@ -24,10 +26,10 @@ impl Failure {
     }
 
     /// Something the caller said wrongly: exit code 2.
-    pub fn usage(code: impl Into<String>, sentence: impl Into<String>) -> Self {
+    pub fn usage(error: ApiError) -> Self {
         Self {
             exit: 2,
-            ..Self::new(code, sentence)
+            ..Self::from(error)
         }
     }
 
@@ -51,6 +53,12 @@ impl Failure {
         include_str!("failure.html")
             .replace("{{sentence}}", &escaped(&self.sentence))
             .replace("{{code}}", &escaped(&self.code))
+    }
+}
+
+impl From<ApiError> for Failure {
+    fn from(error: ApiError) -> Self {
+        Self::new(error.code, error.message)
     }
 }
 

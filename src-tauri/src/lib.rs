@@ -4,9 +4,6 @@
 //! All that names `tauri` lives in this crate, and no rule does: what may be
 //! done is decided behind `assent-api`.
 
-mod stub;
-pub use stub::*;
-extern crate self as assent_api;
 mod arguments;
 mod commands;
 mod environment;

@@ -21,8 +21,10 @@ pub fn open(arguments: Arguments) -> Result<Opened, Failure> {
         data_dir: arguments.data_dir,
         demo,
     })
-    .map_err(|error| Failure::usage("CONFIGURATION_INVALID", error.to_string()))?;
-    assent_api::logging::start(&config);
+    .map_err(|error| Failure::usage(ApiError::from(error)))?;
+    if let Err(error) = assent_api::logging::start(&config) {
+        return Err(Failure::new("LOG_FAILED", error.to_string()));
+    }
     let folder = config.data_dir().to_path_buf();
 
     let desk = tauri::async_runtime::block_on(async {
@@ -32,7 +34,7 @@ pub fn open(arguments: Arguments) -> Result<Opened, Failure> {
         }
         Ok::<_, ApiError>(desk)
     })
-    .map_err(|error| Failure::new(error.code.to_string(), error.message.clone()))?;
+    .map_err(Failure::from)?;
     Ok(Opened { desk, folder })
 }
 

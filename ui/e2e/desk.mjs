@@ -14,6 +14,11 @@ const SHOTS = process.env.ASSENT_SHOTS;
 const STORY = { timeout: 120_000 };
 const ANSWER = 15_000;
 
+/** Drivers that are running, to be ended with this process however it ends. */
+const drivers = new Set();
+process.on('exit', () => drivers.forEach((pid) => signal(pid, 'SIGKILL')));
+for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(name, () => process.exit(1));
+
 /** A story over one fresh demo office: `tell` gets the open desk. */
 export function story(name, ...rest) {
   const tell = rest.pop();
@@ -90,6 +95,7 @@ class Desk {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
+    drivers.add(this.driver.pid);
     writeFileSync(this.log, '');
     const keep = (lines) => existsSync(this.log) && appendFileSync(this.log, lines);
     this.driver.stdout.on('data', keep);
@@ -120,6 +126,7 @@ class Desk {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     signal(this.driver.pid, 'SIGKILL');
+    drivers.delete(this.driver.pid);
   }
 
   lastLines() {

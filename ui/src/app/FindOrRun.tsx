@@ -43,7 +43,8 @@ export function FindOrRun({ desk, active, does }: { desk: Desk; active: Person; 
   return (
     <Spotlight
       actions={groups} nothingFound={find.nothing} limit={MOST} shortcut={null} scrollable maxHeight={420} size={560} radius="lg"
-      classNames={{ content: classes.found, actionLabel: classes.foundLabel, actionDescription: classes.foundLine, action: classes.foundAction }}
+      overlayProps={{ backgroundOpacity: 0.32, blur: 0 }}
+      classNames={{ content: classes.found, search: classes.foundSearch, actionsGroup: classes.foundGroup, actionSection: classes.foundIcon, actionLabel: classes.foundLabel, actionDescription: classes.foundLine, action: classes.foundAction }}
       searchProps={{ placeholder: find.placeholder, 'aria-label': find.placeholder }} transitionProps={{ transition: 'fade', duration: 120 }}
     />
   );

@@ -1,176 +1,694 @@
-// Generated from the command table in the `api` crate. Do not edit.
+// Made from the command table of the `api` crate by `make bindings`. Do not edit.
+
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 
 export type Level = "allow" | "confirm" | "approve" | "deny";
 export type Risk = "low" | "medium" | "high" | "critical";
 export type Channel = "ui" | "chat" | "voice" | "mcp" | "cli" | "scheduler";
-export type CallState =
-  | "denied" | "pending" | "approved" | "redeemed" | "rejected" | "expired" | "withdrawn" | "void"
-  | "executing" | "succeeded" | "failed" | "ambiguous" | "planned";
 export type RunState = "running" | "waiting" | "finished" | "failed" | "stopped" | "step_limit";
+export type CallState = "denied" | "executing" | "succeeded" | "failed" | "ambiguous" | "planned" | "pending" | "approved" | "redeemed" | "void" | "rejected" | "expired" | "withdrawn";
+
+/**
+ * What every command that fails answers with.
+ */
+export type ApiError = { 
+/**
+ * For machines.
+ */
+code: string, 
+/**
+ * A sentence for a person, with a next step.
+ */
+message: string, 
+/**
+ * More, where there is more.
+ */
+details: JsonValue, };
+
+/**
+ * A person.
+ */
+export type Person = { 
+/**
+ * Their id.
+ */
+id: number, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * Their e-mail.
+ */
+email: string, 
+/**
+ * Names of their roles.
+ */
+roles: Array<string>, };
+
+/**
+ * One of the demo people, for the sign-in screen of a demo workspace.
+ */
+export type DemoPerson = { 
+/**
+ * Their e-mail.
+ */
+email: string, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * Their role.
+ */
+role: string, 
+/**
+ * One line on what they may do.
+ */
+summary: string, };
+
+/**
+ * What reads sentences.
+ */
 export type ModelKind = "interpreter" | "endpoint";
 
-/** Every command that fails throws one of these. `code` is for machines, `message` is a sentence for a person. */
-export type ApiError = { code: string; message: string; details: JsonValue };
+/**
+ * What reads sentences, and where it is.
+ */
+export type ModelStatus = { 
+/**
+ * Which kind.
+ */
+kind: ModelKind, 
+/**
+ * What the chip shows.
+ */
+name: string, 
+/**
+ * Host and port messages go to; null when nothing leaves.
+ */
+host: string | null, };
 
-export type Person = { id: number; name: string; email: string; roles: string[] };
-/** One of the demo people on the sign-in screen; present only in a demo workspace. */
-export type DemoPerson = { email: string; name: string; role: string; summary: string };
-export type ModelStatus = {
-  kind: ModelKind;
-  /** What the chip shows: the model's name, or "No model". */
-  name: string;
-  /** Where messages go: host and port of the endpoint, null for the interpreter. */
-  host: string | null;
-};
+/**
+ * What the data folder holds.
+ */
 export type Workspace = "demo" | "real" | "empty";
-export type Desk = {
-  workspace: Workspace;
-  demo_people: DemoPerson[];
-  signed_in: Person[];
-  active: Person | null;
-  model: ModelStatus;
-  data_dir: string;
-  version: string;
-  /** Said once after start, for example that keys lie in an encrypted file because no keyring answered. */
-  notices: string[];
-};
 
-export type Reason = { code: string; text: string };
-export type NextAction = { action: string; label: string; arguments: JsonValue };
-export type Denial = {
-  code: string;
-  explanation: string;
-  /** Permission codes that are missing. */
-  missing: string[];
-  next_actions: NextAction[];
-  decision_id: number;
-};
-export type Change = { field: string; before: string | null; after: string | null };
-export type Plan = { summary: string; changes: Change[]; undo_until: string | null; digest: string };
-export type Hold = {
-  id: number;
-  level: Level;
-  state: CallState;
-  /** Must be sent back with the verdict: what was shown is what is decided. */
-  digest: string;
-  expires_at: string;
-  decided_by: string | null;
-  decided_at: string | null;
-  /** The active person may answer it here and now. */
-  may_decide: boolean;
-  /** Why the hold is void or was rejected, when it was. */
-  note: string | null;
-};
-export type Call = {
-  id: number;
-  tool: string;
-  tool_title: string;
-  channel: Channel;
-  risk: Risk;
-  writes: boolean;
-  state: CallState;
-  level: Level;
-  reasons: Reason[];
-  /** As asked for, whole. */
-  arguments: JsonValue;
-  /** What it acts on, for people: title of the note and the like. */
-  object: string | null;
-  for_person: string;
-  result: JsonValue;
-  denial: Denial | null;
-  /** Why a call that was let through failed, with its code. */
-  error: ApiError | null;
-  plan: Plan | null;
-  hold: Hold | null;
-  duration_ms: number | null;
-  at: string;
-};
+/**
+ * Everything a window needs to begin.
+ */
+export type Desk = { 
+/**
+ * What the data folder holds.
+ */
+workspace: Workspace, 
+/**
+ * The demo people, in a demo workspace.
+ */
+demo_people: Array<DemoPerson>, 
+/**
+ * Everybody signed in here.
+ */
+signed_in: Array<Person>, 
+/**
+ * Who acts.
+ */
+active: Person | null, 
+/**
+ * What reads sentences.
+ */
+model: ModelStatus, 
+/**
+ * Where the data lies.
+ */
+data_dir: string, 
+/**
+ * The version of the app.
+ */
+version: string, 
+/**
+ * Said once after start.
+ */
+notices: Array<string>, };
 
-export type Item =
-  | { kind: "user"; id: number; text: string; at: string }
-  | { kind: "assistant"; id: number; text: string; at: string }
-  | { kind: "call"; id: number; call: Call };
-export type Run = {
-  id: number;
-  conversation_id: number;
-  state: RunState;
-  step: number;
-  max_steps: number;
-  prompt_tokens: number;
-  completion_tokens: number;
-  /** Why it ended other than finished. */
-  error: ApiError | null;
-};
-export type ConversationSummary = {
-  id: number;
-  title: string;
-  updated_at: string;
-  /** Last line of what happened, "" when nothing did. */
-  preview: string;
-  /** Mark of the last call: shows denied and waiting ones. */
-  last_level: Level | null;
-  run_state: RunState | null;
-};
-export type Conversation = { id: number; title: string; items: Item[]; run: Run | null; model: ModelStatus };
-export type Sent = { conversation_id: number; run_id: number };
+/**
+ * One reason of a decision.
+ */
+export type Reason = { 
+/**
+ * For machines.
+ */
+code: string, 
+/**
+ * For people.
+ */
+text: string, };
 
+/**
+ * Something that could be done about a denial.
+ */
+export type NextAction = { 
+/**
+ * For machines, for example `request_permission`.
+ */
+action: string, 
+/**
+ * For people.
+ */
+label: string, 
+/**
+ * Filled in.
+ */
+arguments: JsonValue, };
+
+/**
+ * A refused call.
+ */
+export type Denial = { 
+/**
+ * For machines.
+ */
+code: string, 
+/**
+ * For people.
+ */
+explanation: string, 
+/**
+ * Permissions that are missing.
+ */
+missing: Array<string>, 
+/**
+ * What could be done.
+ */
+next_actions: Array<NextAction>, 
+/**
+ * For looking it up in the record.
+ */
+decision_id: number, };
+
+/**
+ * One field that would change.
+ */
+export type Change = { 
+/**
+ * Name of the field.
+ */
+field: string, 
+/**
+ * What it is now.
+ */
+before: string | null, 
+/**
+ * What it would be.
+ */
+after: string | null, };
+
+/**
+ * What a call would do.
+ */
+export type Plan = { 
+/**
+ * In plain words.
+ */
+summary: string, 
+/**
+ * Field by field.
+ */
+changes: Array<Change>, 
+/**
+ * How many days it can be undone; null when it can't.
+ */
+undo_days: number | null, 
+/**
+ * What a verdict is bound to.
+ */
+digest: string, };
+
+/**
+ * A hold: a call that waits for a verdict.
+ */
+export type Hold = { 
+/**
+ * Its id.
+ */
+id: number, 
+/**
+ * Whose yes it waits for.
+ */
+level: Level, 
+/**
+ * Where it stands.
+ */
+state: CallState, 
+/**
+ * Sent back with the verdict: what was shown is what is decided.
+ */
+digest: string, 
+/**
+ * When it ends.
+ */
+expires_at: string, 
+/**
+ * Name of who answered.
+ */
+decided_by: string | null, 
+/**
+ * When.
+ */
+decided_at: string | null, 
+/**
+ * The active person may answer it here and now.
+ */
+may_decide: boolean, 
+/**
+ * The decider's reason, or why it is void.
+ */
+note: string | null, };
+
+/**
+ * A call as a person sees it.
+ */
+export type Call = { 
+/**
+ * Its id.
+ */
+id: number, 
+/**
+ * The tool.
+ */
+tool: string, 
+/**
+ * Its title.
+ */
+tool_title: string, 
+/**
+ * By which way it came.
+ */
+channel: Channel, 
+/**
+ * The risk of what it needs.
+ */
+risk: Risk, 
+/**
+ * Whether it changes something.
+ */
+writes: boolean, 
+/**
+ * Where it stands; a held call stands as its hold does.
+ */
+state: CallState, 
+/**
+ * What was decided.
+ */
+level: Level, 
+/**
+ * Why.
+ */
+reasons: Array<Reason>, 
+/**
+ * As asked for, whole.
+ */
+arguments: JsonValue, 
+/**
+ * What it acts on, for people.
+ */
+object: string | null, 
+/**
+ * Name of the person whose account it acts on.
+ */
+for_person: string, 
+/**
+ * What it gave.
+ */
+result: JsonValue, 
+/**
+ * Why it was refused.
+ */
+denial: Denial | null, 
+/**
+ * Why it failed.
+ */
+error: ApiError | null, 
+/**
+ * What it would change.
+ */
+plan: Plan | null, 
+/**
+ * The hold on it.
+ */
+hold: Hold | null, 
+/**
+ * How long it took.
+ */
+duration_ms: number | null, 
+/**
+ * When it was asked for.
+ */
+at: string, };
+
+/**
+ * One thing in a conversation.
+ */
+export type Item = { "kind": "user", 
+/**
+ * The message's id.
+ */
+id: number, 
+/**
+ * What they wrote.
+ */
+text: string, 
+/**
+ * When.
+ */
+at: string, } | { "kind": "assistant", 
+/**
+ * The message's id.
+ */
+id: number, 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * When.
+ */
+at: string, } | { "kind": "call", 
+/**
+ * The call's id.
+ */
+id: number, 
+/**
+ * The call.
+ */
+call: Call, };
+
+/**
+ * A run of the agent.
+ */
+export type Run = { 
+/**
+ * Its id.
+ */
+id: number, 
+/**
+ * Its conversation.
+ */
+conversation_id: number, 
+/**
+ * Where it stands.
+ */
+state: RunState, 
+/**
+ * Steps taken.
+ */
+step: number, 
+/**
+ * Steps it may take.
+ */
+max_steps: number, 
+/**
+ * Tokens read.
+ */
+prompt_tokens: number, 
+/**
+ * Tokens written.
+ */
+completion_tokens: number, 
+/**
+ * Why it ended other than finished.
+ */
+error: ApiError | null, };
+
+/**
+ * A conversation in a list.
+ */
+export type ConversationSummary = { 
+/**
+ * Its id.
+ */
+id: number, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * When something last happened.
+ */
+updated_at: string, 
+/**
+ * Last line of what happened.
+ */
+preview: string, 
+/**
+ * The decision on its last call.
+ */
+last_level: Level | null, 
+/**
+ * Where its last run stands.
+ */
+run_state: RunState | null, };
+
+/**
+ * A conversation, whole.
+ */
+export type Conversation = { 
+/**
+ * Its id.
+ */
+id: number, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * What happened, oldest first.
+ */
+items: Array<Item>, 
+/**
+ * The last run.
+ */
+run: Run | null, 
+/**
+ * Who answers, and where that is.
+ */
+model: ModelStatus, };
+
+/**
+ * A turn that has begun.
+ */
+export type Sent = { 
+/**
+ * The conversation.
+ */
+conversation_id: number, 
+/**
+ * The run.
+ */
+run_id: number, };
+
+/**
+ * Which of the three states a control is in.
+ */
 export type ToolDecision = "allowed" | "ask" | "denied";
-export type Tool = {
-  name: string;
-  /** The slash word without the slash, for example "notes_create". */
-  title: string;
-  description: string;
-  permission: string | null;
-  risk: Risk;
-  writes: boolean;
-  /** JSON Schema (2020-12) of the arguments: an object with `properties`, `required`; inlined, no $ref. */
-  schema: JsonValue;
-  /** For the active person, from the snapshot: renders one of the three states. */
-  decision: ToolDecision;
-  /** Why not, when not allowed. */
-  reason: string | null;
-};
-export type Source = { kind: "role" | "grant"; name: string; until: string | null };
-export type EffectivePermission = {
-  code: string; title: string; description: string; category: string; risk: Risk;
-  /** What happens when the person clicks / when an agent does it. */
-  by_click: Level; by_agent: Level;
-  sources: Source[];
-};
-export type Requestable = { code: string; title: string; description: string; category: string; risk: Risk; tools: string[] };
-export type Access = { person: Person; zone: string; permissions: EffectivePermission[]; requestable: Requestable[] };
 
-export type Event =
-  /** More text of the assistant message `message_id` (its item may not have arrived yet: create it). */
-  | { kind: "text"; conversation_id: number; run_id: number; message_id: number; delta: string }
-  /** An item is new or changed: replace by (kind, id), else append. */
-  | { kind: "item"; conversation_id: number; item: Item }
-  | { kind: "run"; run: Run }
-  | { kind: "conversations" }
-  | { kind: "desk" };
+/**
+ * A tool as the active person sees it.
+ */
+export type Tool = { 
+/**
+ * Its name, also the slash word.
+ */
+name: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * What it does.
+ */
+description: string, 
+/**
+ * The permission it needs.
+ */
+permission: string | null, 
+/**
+ * Its risk.
+ */
+risk: Risk, 
+/**
+ * Whether it changes something.
+ */
+writes: boolean, 
+/**
+ * JSON Schema (2020-12) of its arguments, inlined.
+ */
+schema: JsonValue, 
+/**
+ * Which state its control is in.
+ */
+decision: ToolDecision, 
+/**
+ * Why, when not allowed.
+ */
+reason: string | null, };
 
-/** name → [arguments, result]; arguments are passed as one object under `args`. */
+/**
+ * Where a permission comes from.
+ */
+export type Source = { 
+/**
+ * `role` or `grant`.
+ */
+kind: "role" | "grant", 
+/**
+ * Name of the role; empty for a grant.
+ */
+name: string, 
+/**
+ * When it ends.
+ */
+until: string | null, };
+
+/**
+ * A permission one has.
+ */
+export type EffectivePermission = { 
+/**
+ * The code.
+ */
+code: string, 
+/**
+ * What one may do.
+ */
+title: string, 
+/**
+ * One sentence.
+ */
+description: string, 
+/**
+ * `everyday` or `access`.
+ */
+category: string, 
+/**
+ * Its risk.
+ */
+risk: Risk, 
+/**
+ * What comes of it by own click.
+ */
+by_click: Level, 
+/**
+ * What comes of it when an agent does it.
+ */
+by_agent: Level, 
+/**
+ * Where it comes from.
+ */
+sources: Array<Source>, };
+
+/**
+ * A permission one could ask for.
+ */
+export type Requestable = { 
+/**
+ * The code.
+ */
+code: string, 
+/**
+ * What one could then do.
+ */
+title: string, 
+/**
+ * One sentence.
+ */
+description: string, 
+/**
+ * `everyday` or `access`.
+ */
+category: string, 
+/**
+ * Its risk.
+ */
+risk: Risk, 
+/**
+ * Tools that need it.
+ */
+tools: Array<string>, };
+
+/**
+ * One's own authority.
+ */
+export type Access = { 
+/**
+ * Whose.
+ */
+person: Person, 
+/**
+ * Their time zone.
+ */
+zone: string, 
+/**
+ * What they may do.
+ */
+permissions: Array<EffectivePermission>, 
+/**
+ * What they could ask for.
+ */
+requestable: Array<Requestable>, };
+
+/**
+ * Something that happened, for the active person's eyes.
+ */
+export type Event = { "kind": "text", 
+/**
+ * The conversation.
+ */
+conversation_id: number, 
+/**
+ * The run.
+ */
+run_id: number, 
+/**
+ * The message.
+ */
+message_id: number, 
+/**
+ * The text.
+ */
+delta: string, } | { "kind": "item", 
+/**
+ * The conversation.
+ */
+conversation_id: number, 
+/**
+ * The item.
+ */
+item: Item, } | { "kind": "run", 
+/**
+ * The run.
+ */
+run: Run, } | { "kind": "conversations" } | { "kind": "desk" };
+
+/** Name of a command: its arguments, its result. */
 export interface Commands {
-  desk: [Record<string, never>, Desk];
-  sign_in: [{ email: string; password: string }, Desk];
-  sign_in_demo: [{ email: string }, Desk];
-  switch_person: [{ person_id: number; password: string | null }, Desk];
-  sign_out: [Record<string, never>, Desk];
-  change_password: [{ current: string; next: string }, Desk];
-  /** Only while `workspace` is "empty". */
-  set_up_demo: [Record<string, never>, Desk];
-  set_up_administrator: [{ name: string; email: string; password: string }, Desk];
-  conversations: [Record<string, never>, ConversationSummary[]];
-  conversation: [{ id: number }, Conversation];
-  rename_conversation: [{ id: number; title: string }, ConversationSummary[]];
-  delete_conversation: [{ id: number }, ConversationSummary[]];
-  tools: [Record<string, never>, Tool[]];
-  access: [Record<string, never>, Access];
-  send: [{ conversation_id: number | null; text: string }, Sent];
-  submit_form: [{ conversation_id: number | null; tool: string; arguments: JsonValue }, Sent];
-  stop_run: [{ run_id: number }, Run];
-  record_verdict: [{ hold_id: number; digest: string; approve: boolean; reason: string | null }, Call];
-  /** First paint, for the log: milliseconds since the page began. */
-  painted: [{ millis: number }, null];
+    desk: [Record<string, never>, Desk];
+    sign_in: [{ email: string, password: string, }, Desk];
+    sign_in_demo: [{ email: string, }, Desk];
+    switch_person: [{ person_id: number, password: string | null, }, Desk];
+    sign_out: [Record<string, never>, Desk];
+    change_password: [{ current: string, next: string, }, Desk];
+    set_up_demo: [Record<string, never>, Desk];
+    set_up_administrator: [{ name: string, email: string, password: string, }, Desk];
+    conversations: [Record<string, never>, Array<ConversationSummary>];
+    conversation: [{ id: number, }, Conversation];
+    rename_conversation: [{ id: number, title: string, }, Array<ConversationSummary>];
+    delete_conversation: [{ id: number, }, Array<ConversationSummary>];
+    tools: [Record<string, never>, Array<Tool>];
+    access: [Record<string, never>, Access];
+    send: [{ conversation_id: number | null, text: string, }, Sent];
+    submit_form: [{ conversation_id: number | null, tool: string, arguments: JsonValue, }, Sent];
+    stop_run: [{ run_id: number, }, Run];
+    record_verdict: [{ hold_id: number, digest: string, approve: boolean, reason: string | null, }, Call];
+    painted: [{ millis: number, }, null];
 }

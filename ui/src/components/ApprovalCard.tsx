@@ -8,10 +8,22 @@ import { ErrorLine } from './ErrorLine';
 import { PlanDiff } from './PlanDiff';
 import { Revealed } from './Revealed';
 import { RiskMark } from './RiskMark';
+import { undoLine } from './undo';
 import { useInert } from './useInert';
 import { VerdictButton } from './VerdictButton';
 import { VerdictMark } from './VerdictMark';
 import classes from './ApprovalCard.module.css';
+
+/** The plan in words and field by field; for a tool without one, what it does. */
+function WhatHappens({ call: { plan, tool, tool_title } }: { call: Call }) {
+  if (!plan) return <>{toolWords(tool, tool_title).what}</>;
+  return (
+    <>
+      <Revealed text={plan.summary} /> {undoLine(plan)}
+      <div className={classes.plan}><PlanDiff changes={plan.changes} /></div>
+    </>
+  );
+}
 
 type Props = {
   call: Call;
@@ -47,7 +59,7 @@ export function ApprovalCard({ call, viewer, onVerdict, busy = false, error, let
   const who = call.channel === 'ui' || call.channel === 'cli' ? words.approval.whoSelf(call.for_person) : words.approval.whoLine(call.for_person, call.for_person === viewer);
   const rows: [string, React.ReactNode][] = [
     [words.approval.who, who],
-    [words.approval.what, <>{call.plan?.summary ? <Revealed text={call.plan.summary} /> : said.what}<div className={classes.plan}><PlanDiff changes={call.plan?.changes ?? []} /></div></>],
+    [words.approval.what, <WhatHappens call={call} />],
     [words.approval.args, <Arguments key={digest} value={call.arguments} tool={call.tool} onSeen={() => setSeen(digest)} />],
     [words.approval.touches, call.object ? <Revealed text={call.object} /> : <span className={classes.faint}>{words.approval.touchesNothing}</span>],
     [words.approval.why, call.reasons.map((reason) => reason.text).join(' ')],
@@ -66,8 +78,10 @@ export function ApprovalCard({ call, viewer, onVerdict, busy = false, error, let
         <ErrorLine error={error} />
         <footer className={classes.foot}>
           <span id={hint} className={classes.hint}>{unread && words.approval.scroll}</span>
-          <VerdictButton ref={reject} approve={false} label={said.keep} off={resting || busy} onPress={press(false)} letter={letters ? 'R' : null} />
-          <VerdictButton ref={approve} approve label={said.go} off={resting || busy || unread} onPress={press(true)} letter={letters ? 'A' : null} describedBy={unread ? hint : undefined} />
+          <div className={classes.verdicts}>
+            <VerdictButton ref={reject} approve={false} label={said.keep} off={resting || busy} onPress={press(false)} letter={letters ? 'R' : null} />
+            <VerdictButton ref={approve} approve label={said.go} off={resting || busy || unread} onPress={press(true)} letter={letters ? 'A' : null} describedBy={unread ? hint : undefined} />
+          </div>
         </footer>
       </div>
     </section>

@@ -8,7 +8,6 @@ import classes from './CallDetails.module.css';
 
 /** The decision of a call with its reasons, and exactly what was asked. */
 export function CallDetails({ call, showTool = true }: { call: Call; showTool?: boolean }) {
-  const code = call.denial?.code ?? call.error?.code;
   const reasons = call.reasons.length > 0 ? (
     <ul className={classes.reasons}>{call.reasons.map((reason) => <li key={reason.code + reason.text}>{reason.text}</li>)}</ul>
   ) : null;
@@ -18,7 +17,6 @@ export function CallDetails({ call, showTool = true }: { call: Call; showTool?: 
   if (reasons) rows.push([words.call.reasons, reasons]);
   rows.push([words.call.arguments, <Arguments key="arguments" value={call.arguments} tool={showTool ? call.tool : undefined} />]);
   rows.push([words.call.channel, <time key="at" dateTime={call.at} title={exactTime(call.at)}>{`${dayTime(call.at)}, ${words.channels[call.channel]}, ${words.call.forPerson(call.for_person)}`}</time>]);
-  rows.push([words.call.call, <span key="id" className="mono">{call.denial?.decision_id ?? call.id}</span>]);
-  if (code) rows.push([words.call.code, <span key="code" className="mono">{code}</span>]);
+  rows.push([words.call.id, <span key="id" className="mono">{call.denial?.decision_id ?? call.id}</span>]);
   return <div className={classes.root} data-testid="call-details"><DefinitionRows rows={rows} /></div>;
 }

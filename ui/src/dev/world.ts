@@ -1,4 +1,4 @@
-import type { Access, Call, Conversation, ConversationSummary, Desk, EffectivePermission, Hold, Item, JsonValue, ModelStatus, Person, Run, Tool } from '@/bindings';
+import type { Access, Call, Change, Conversation, ConversationSummary, Desk, EffectivePermission, Hold, Item, JsonValue, ModelStatus, Person, Plan, Run, Tool } from '@/bindings';
 
 /** A small scripted office for looking at the window without Rust. */
 export const noModel: ModelStatus = { kind: 'interpreter', name: 'No model', host: null };
@@ -33,6 +33,9 @@ export function hold(changes: Partial<Hold> = {}): Hold {
   return { id: 31, level: 'confirm', state: 'pending', digest: 'sha256:7c1e90ab', expires_at: ago(-24 * 60), decided_by: null, decided_at: null, may_decide: true, note: null, ...changes };
 }
 
+/** Whatever the plan's field for undoing is called. */
+export const plan = (summary: string, changes: Change[]): Plan => ({ summary, changes, undo_days: 30, undo_until: null, digest: 'sha256:plan' }) as unknown as Plan;
+
 export const deniedCall = call({
   id: 12, tool: 'tasks_create', tool_title: 'Create a task', state: 'denied', level: 'deny', writes: true, duration_ms: 2, arguments: { title: 'Call the printer' }, object: null,
   reasons: [{ code: 'MISSING_PERMISSION', text: 'Nothing gives Alice “create tasks”.' }],
@@ -45,7 +48,7 @@ export const deniedCall = call({
 export const waitingCall = call({
   id: 13, tool: 'notes_delete', tool_title: 'Delete a note', state: 'pending', level: 'confirm', risk: 'medium', writes: true, arguments: { note_id: 7 }, object: 'Draft agenda', duration_ms: null,
   reasons: [{ code: 'ASK_POLICY', text: 'Deleting notes asks you first when an agent does it.' }], hold: hold(),
-  plan: { summary: 'The note leaves your notes. It can be brought back for 30 days.', changes: [{ field: 'note', before: 'Draft agenda', after: null }], undo_until: ago(-30 * 24 * 60), digest: 'sha256:plan' },
+  plan: plan('The note “Draft agenda” would leave your notes.', [{ field: 'title', before: 'Draft agenda', after: null }]),
 });
 
 const NOTES: JsonValue = {
@@ -59,7 +62,7 @@ export function conversation(changes: Partial<Conversation> = {}): Conversation 
   const items: Item[] = [
     { kind: 'user', id: 1, text: 'Rename “Groceries” to “Groceries for Friday”, add a task to call the printer, and delete the note “Draft agenda”.', at: ago(3) },
     { kind: 'assistant', id: 2, text: 'I’ll rename the note first, then the task, and ask you before deleting anything.', at: ago(3) },
-    { kind: 'call', id: 11, call: call({ id: 11, tool: 'notes_update', tool_title: 'Change a note', writes: true, risk: 'medium', object: 'Groceries', duration_ms: 38, arguments: { note_id: 8, title: 'Groceries for Friday' }, plan: { summary: '', changes: [{ field: 'title', before: 'Groceries', after: 'Groceries for Friday' }], undo_until: null, digest: 'x' }, result: { id: 8, title: 'Groceries for Friday' } }) },
+    { kind: 'call', id: 11, call: call({ id: 11, tool: 'notes_update', tool_title: 'Change a note', writes: true, risk: 'medium', object: 'Groceries', duration_ms: 38, arguments: { note_id: 8, title: 'Groceries for Friday' }, result: { id: 8, title: 'Groceries for Friday', changes: [{ field: 'title', before: 'Groceries', after: 'Groceries for Friday' }] } }) },
     { kind: 'call', id: 12, call: deniedCall },
     { kind: 'call', id: 13, call: waitingCall },
   ];
@@ -74,7 +77,7 @@ const states: Item[] = [
   { kind: 'user', id: 20, text: 'show my notes', at: ago(9) },
   { kind: 'call', id: 21, call: call({ id: 21, result: NOTES }) },
   { kind: 'call', id: 22, call: call({ id: 22, tool: 'notes_create', tool_title: 'Create a note', writes: true, object: 'Groceries', arguments: { title: 'Groceries', content: 'milk and eggs' }, result: { id: 8, title: 'Groceries', content: 'milk and eggs', owner: 'alice@example.com', updated_at: ago(1) } }) },
-  { kind: 'call', id: 23, call: call({ id: 23, tool: 'weather_read', tool_title: 'Read the weather', object: 'Hamburg', arguments: { location: 'Hamburg' }, result: { place: { name: 'Hamburg', country: 'Germany' }, source: 'Open-Meteo', age: 'now', units: { temperature: '°C' }, values: { temperature: 11, rain_from: '16:00' } } }) },
+  { kind: 'call', id: 23, call: call({ id: 23, tool: 'weather_read', tool_title: 'Read the weather', object: 'Hamburg', arguments: { location: 'Hamburg' }, result: { place: { name: 'Hamburg', country: 'Germany', zone: 'Europe/Berlin' }, source: 'Open-Meteo', age_seconds: 10800, stale: true, units: { temperature: '°C', wind_speed: 'km/h', precipitation: 'mm' }, values: [{ date: '2026-11-23', weekday: 'Monday', weather: 'light rain', temperature_min: 6, temperature_max: 11, precipitation: 2.4, precipitation_percent: 80, wind_speed_max: 32 }, { date: '2026-11-24', weekday: 'Tuesday', weather: 'overcast', temperature_min: 4, temperature_max: 9, precipitation: 0, precipitation_percent: 10, wind_speed_max: 18 }] } }) },
   { kind: 'call', id: 24, call: call({ id: 24, tool: 'weather_read', tool_title: 'Read the weather', state: 'failed', error: { code: 'WEATHER_TIMEOUT', message: 'the weather service did not answer in 8 s, try again later', details: null } }) },
   { kind: 'call', id: 25, call: call({ id: 25, tool: 'notes_list', state: 'executing', duration_ms: null }) },
   { kind: 'call', id: 26, call: call({ id: 26, tool: 'tasks_delete', tool_title: 'Delete a task', state: 'pending', level: 'approve', risk: 'medium', object: 'Old supplier list', duration_ms: null, hold: hold({ level: 'approve', may_decide: false }) }) },
@@ -87,7 +90,7 @@ const states: Item[] = [
 const long = Array.from({ length: 18 }, (_, n) => `Line ${n + 1} of a long note`).join('\n');
 const deceiving: Item[] = [
   { kind: 'user', id: 40, text: 'change my invoice note', at: ago(9) },
-  { kind: 'call', id: 41, call: { ...waitingCall, id: 41, tool: 'notes_update', tool_title: 'Change a note', object: 'Invoice 2026-114', arguments: { note_id: 9, title: 'Invoice \u202Epaid\u200B "<b>free</b>" \u001b[31m', content: long }, hold: hold({ id: 32, digest: 'other' }), plan: { summary: 'The note gets a new title and new text.', changes: [{ field: 'title', before: 'Invoice 2026-114', after: 'Invoice \u202Epaid' }, { field: 'owner', before: 'Alice', after: 'Alice' }], undo_until: null, digest: 'p' } } },
+  { kind: 'call', id: 41, call: { ...waitingCall, id: 41, tool: 'notes_update', tool_title: 'Change a note', object: 'Invoice 2026-114', arguments: { note_id: 9, title: 'Invoice \u202Epaid\u200B "<b>free</b>" \u001b[31m', content: long }, hold: hold({ id: 32, digest: 'other' }), plan: plan('The note “Invoice 2026-114” would change.', [{ field: 'title', before: 'Invoice 2026-114', after: 'Invoice \u202Epaid' }, { field: 'owner', before: 'Alice', after: 'Alice' }]) } },
 ];
 
 export const conversations: Conversation[] = [

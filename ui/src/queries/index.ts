@@ -7,6 +7,7 @@ import { keys } from './keys';
 import { withLive } from './stream';
 
 export { receive } from './events';
+export { withCall } from './stream';
 export { keys } from './keys';
 
 /** The host is this computer: no network to wait for, nothing to retry, and events say what went stale. */

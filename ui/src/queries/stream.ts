@@ -1,4 +1,4 @@
-import type { Conversation, Event, Item } from '@/bindings';
+import type { Call, Conversation, Event, Item } from '@/bindings';
 
 /** Assistant text that is still being written, by message. */
 export type Live = Map<number, { conversation: number; text: string }>;
@@ -6,6 +6,11 @@ export type Live = Map<number, { conversation: number; text: string }>;
 export function withItem(conversation: Conversation, item: Item): Conversation {
   const at = conversation.items.findIndex(({ kind, id }) => kind === item.kind && id === item.id);
   return { ...conversation, items: at < 0 ? [...conversation.items, item] : conversation.items.with(at, item) };
+}
+
+/** A call that was answered, wherever it stands; whoever sent the verdict knows its own id only. */
+export function withCall(conversation: Conversation, call: Call): Conversation {
+  return { ...conversation, items: conversation.items.map((item) => (item.kind === 'call' && item.call.id === call.id ? { ...item, call } : item)) };
 }
 
 function withText(conversation: Conversation, id: number, text: string): Conversation {

@@ -44,8 +44,14 @@ export const theme = createTheme({
       vars: () => ({ wrapper: { '--input-height': rem(32), '--input-bd': 'var(--a-border-ctl)', '--input-fz': rem(13) } }),
     }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: false } }),
-    Modal: Modal.extend({ defaultProps: { radius: 'lg', centered: true, transitionProps: { transition: 'fade', duration: 160 } } }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', radius: 'md', transitionProps: FADE } }),
+    Modal: Modal.extend({
+      styles: { title: { fontSize: rem(14), fontWeight: 600 }, header: { minHeight: rem(48), padding: '8px 12px 8px 16px' }, body: { padding: '0 16px 16px' }, close: { width: rem(28), height: rem(28) } },
+      defaultProps: { radius: 'lg', centered: true, overlayProps: { backgroundOpacity: 0.32 }, transitionProps: { transition: 'fade', duration: 160 } },
+    }),
+    Menu: Menu.extend({
+      styles: { item: { fontSize: rem(13), minHeight: rem(30), padding: '4px 8px' }, itemSection: { minWidth: rem(20), justifyContent: 'center' }, label: { fontWeight: 500, color: 'var(--a-text3)', padding: '4px 8px' } },
+      defaultProps: { shadow: 'md', radius: 'md', transitionProps: FADE },
+    }),
     Popover: Popover.extend({ defaultProps: { shadow: 'md', radius: 'md', transitionProps: FADE } }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs' } }),
     Switch: Switch.extend({ defaultProps: { size: 'xs' } }),

@@ -117,14 +117,14 @@ export const en = {
   args: {
     none: 'No arguments', line: (at: number, of: number) => `line ${at} of ${of}`, label: 'Exact arguments', newline: 'New line',
   },
-  plan: { now: 'Now', after: 'After', same: 'same', nothing: '—', removed: 'removed', undo: (when: string) => `Can be brought back until ${when}.` },
+  plan: { now: 'Now', after: 'After', same: 'same', nothing: '—', removed: 'removed', undoDays: (n: number) => `It can be undone for ${plural(n, 'day', 'days')}.`, undo: (when: string) => `Can be brought back until ${when}.` },
   gated: {
     couldAsk: (what: string, whom: string) => `You could ask ${whom} for ${quoted(what)}.`, admin: 'the admin',
     locked: 'Not allowed', askFor: (what: string) => `Ask to ${what}`,
   },
   call: {
     details: 'Details', why: 'Why?', hideWhy: 'Hide', decision: 'Decision', reasons: 'Reasons', arguments: 'Arguments', result: 'Result',
-    id: 'Decision', code: 'Code', channel: 'Asked', tool: 'Tool', call: 'Call',
+    id: 'Decision id', channel: 'Asked', 
     ms: (n: number) => (n < 1000 ? `${n} ms` : `${(n / 1000).toFixed(1)} s`),
     waitingForYou: 'Waiting for you', waitingFor: 'The admin must approve', asked: (at: string, ends: string) => `Asked ${at}, ends ${ends}. Then nothing happens.`,
     approvedBy: (name: string, at: string) => `${name} approved this at ${at}.`, rejectedBy: (name: string, at: string) => `${name} rejected this at ${at}.`,
@@ -185,7 +185,7 @@ export const en = {
   },
   access: {
     title: 'My access', of: (name: string) => `What ${name} may do`, zone: (zone: string) => `Times in ${zone}`, permission: 'Permission', risk: 'Risk', click: 'Own click', agent: 'Agent', source: 'From',
-    role: (name: string) => `role ${name}`, grant: (name: string) => `granted: ${name}`, until: (when: string) => `until ${when}`,
+    role: (name: string) => `role ${name}`, grant: (name: string) => (name ? `granted: ${name}` : 'granted to you'), until: (when: string) => `until ${when}`,
     could: 'Could be asked for', couldLine: 'You don’t hold these. Asking comes with the approvals page of a later release.', tools: 'Needed by', noTools: 'no tool yet',
     nothing: 'You hold every permission there is.', none: 'You hold no permission. An access manager can give you a role.',
     legend: 'Own click is what you do yourself in this window; agent is what Assent does for you.', find: 'Find a permission', noMatch: 'No permission matches.',
@@ -193,7 +193,10 @@ export const en = {
   time: { tomorrow: (t: string) => `Tomorrow ${t}`, tomorrowInline: (t: string) => `tomorrow ${t}`, today: (t: string) => `Today ${t}`, minutes: (n: number) => `${n} min`, now: 'now' },
   results: {
     changed: (when: string) => `changed ${when}`, by: (name: string) => `of ${name}`, undo: (when: string) => `Can be brought back until ${when}.`, noNotes: 'No notes.', untitled: 'Untitled',
-    weather: { source: 'Source', age: (s: string) => `${s} old`, place: 'Place' },
-    you: 'You', roles: 'Roles', may: 'May', could: 'Could ask for', zone: 'Zone',
+    weather: {
+      from: (source: string, age: string) => `From ${source}, ${age}.`, now: 'now', minutes: (n: number) => `${n} min ago`, hours: (n: number) => `${n} h ago`,
+      stale: 'The service can’t be reached now, so this is an earlier answer.', feels: (t: string) => `feels like ${t}`, wind: (t: string) => `wind ${t}`, chance: (n: number) => `${n} %`,
+    },
+    person: 'Person', roles: 'Roles', may: 'May', could: 'Could ask for', zone: 'Zone',
   },
 };

@@ -1,4 +1,27 @@
-//! use cases for the window and other hosts
+//! Use cases for the window and other hosts: requests, responses, events and
+//! error codes, and the table of commands from which the TypeScript is made.
+//! It knows no host: responses and events are plain data.
 
+mod app;
+mod bindings;
 pub mod config;
+mod desk;
+mod error;
+mod event;
 pub mod logging;
+mod table;
+mod types;
+mod view;
+
+pub use app::{App, CallOutcome, Outcome, Turn};
+pub use assent_gate::{Secret, Session, SessionView, Verdict, VerifyOptions, WorkspaceKind};
+pub use bindings::typescript;
+pub use config::{Config, ConfigError, Overrides};
+pub use desk::Desk;
+pub use error::ApiError;
+pub use event::Event;
+pub use table::COMMANDS;
+pub use types::{
+    AccessView, CallView, ConversationView, DeskView, HoldView, Item, ModelView, PersonView, RunView, SentView,
+    ToolView,
+};

@@ -44,7 +44,7 @@ pub struct GateOptions {
     pub store: StoreOptions,
     /// Where keys lie. The workspace's id is filled in by the gate.
     pub keys: KeyPlace,
-    /// The anchor's folder, or the file itself where one is set.
+    /// Where the anchor lies: outside the data folder.
     pub anchor: AnchorPlace,
     /// What can be done.
     pub tools: Registry,
@@ -56,14 +56,8 @@ pub struct GateOptions {
     pub limits: Limits,
 }
 
-/// Where the anchor lies.
-#[derive(Clone, Debug)]
-pub enum AnchorPlace {
-    /// A file of that workspace in this folder.
-    Folder(PathBuf),
-    /// This file.
-    File(PathBuf),
-}
+/// Where the anchor of a workspace lies, by the workspace's id.
+pub type AnchorPlace = Arc<dyn Fn(&str) -> PathBuf + Send + Sync>;
 
 /// What is known once the workspace is.
 #[derive(Debug)]
@@ -167,10 +161,7 @@ impl Gate {
         })
         .await
         .map_err(|_| GateError::Interrupted)??;
-        let anchor = match &self.inner.anchor_place {
-            AnchorPlace::File(path) => path.clone(),
-            AnchorPlace::Folder(folder) => folder.join(format!("{workspace}.anchor.jsonl")),
-        };
+        let anchor = (self.inner.anchor_place)(workspace);
         Ok(Opened { keys, anchor: Anchor::new(anchor) })
     }
 

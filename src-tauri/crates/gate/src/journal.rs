@@ -292,24 +292,35 @@ impl Gate {
         Ok(())
     }
 
-    /// Records what a model answered in one step, before any of its calls is made.
+    /// Begins the answer of one step, so that what streams has a place.
+    ///
+    /// # Errors
+    /// [`GateError::Interrupted`] when the run is no longer running.
+    pub async fn begin_answer(&self, session: &Session, run_id: i64) -> Result<Entry, GateError> {
+        let now = self.millis();
+        let tx = self.inner.store.write().await?;
+        let run = running(&tx, session, run_id).await?;
+        let message = conversations::insert_message(&tx, &run, "assistant", "", "[]", now).await?;
+        tx.commit().await?;
+        Ok(entry(message)?)
+    }
+
+    /// Records what was answered in one step, before any of its calls is made.
     ///
     /// # Errors
     /// [`GateError::Interrupted`] when the run is no longer running.
     pub async fn record_answer(
         &self,
         session: &Session,
-        run_id: i64,
+        begun: &Entry,
         text: &str,
         asked: &[ModelCallRecord],
         tokens: (u32, u32),
     ) -> Result<(RunRecord, Entry), GateError> {
         let now = self.millis();
         let tx = self.inner.store.write().await?;
-        let found = conversations::run(&tx, run_id, session.person().0).await?;
-        let run = found.filter(|run| run.state == RunState::Running.as_str()).ok_or(GateError::Interrupted)?;
-        let message =
-            conversations::insert_message(&tx, &run, "assistant", text, &serde_json::to_string(asked)?, now).await?;
+        let run = running(&tx, session, begun.run_id).await?;
+        let message = conversations::finish_message(&tx, begun.id, text, &serde_json::to_string(asked)?).await?;
         let counted = conversations::count_step(&tx, &run, tokens.0.into(), tokens.1.into()).await?;
         conversations::change(&tx, run.conversation_id, None, Some(now), None).await?;
         tx.commit().await?;
@@ -351,6 +362,11 @@ impl Gate {
         let run = conversations::run(&view, run_id, session.person().0).await?;
         Ok(record(run.ok_or(GateError::NotFound { what: "run" })?)?)
     }
+}
+
+async fn running(tx: &Tx, session: &Session, run_id: i64) -> Result<RunRow, GateError> {
+    let found = conversations::run(tx, run_id, session.person().0).await?;
+    found.filter(|run| run.state == RunState::Running.as_str()).ok_or(GateError::Interrupted)
 }
 
 fn entry(row: MessageRow) -> Result<Entry, StoreError> {

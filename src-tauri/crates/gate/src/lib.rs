@@ -23,7 +23,7 @@ mod warrant;
 mod workspace;
 
 pub use anchor::Anchor;
-pub use assent_store::{NoteRow, Reader, StoreError, StoreOptions, Tx, notes, verify::Verdict};
+pub use assent_store::{NoteRow, Reader, StoreError, StoreOptions, TaskRow, Tx, notes, tasks, verify::Verdict};
 pub use audit::{AuditEvent, VerifyOptions};
 pub use authorize::{Authorized, CallRequest, Origin};
 pub use call::{CallRecord, CallState, HoldRecord, HoldState};

@@ -148,16 +148,15 @@ impl Warrant {
 
     /// The snapshot of today where everything still holds, else why not.
     async fn look_again(&self, tx: &Tx, now: Timestamp) -> Result<Result<Arc<Snapshot>, Denial>, GateError> {
-        let changed = |explanation: &str| Ok(Err(self.changed_since(explanation)));
-        let Some(fresh) = calls::by_id(tx, self.row.id).await? else { return changed("The call is gone.") };
+        let Some(fresh) = calls::by_id(tx, self.row.id).await? else { return Ok(Err(self.changed_since("The call is gone."))) };
         if fresh.state != self.row.state {
-            return changed("The call was ended in the meantime.");
+            return Ok(Err(self.changed_since("The call was ended in the meantime.")));
         }
         if !people::session_is_live(tx, self.session_id, now.as_millisecond()).await? {
-            return changed("The session has ended. Sign in again.");
+            return Ok(Err(self.changed_since("The session has ended. Sign in again.")));
         }
         if self.tool.spec().digest() != self.row.definition_digest {
-            return changed("The tool itself has changed since it was asked for.");
+            return Ok(Err(self.changed_since("The tool itself has changed since it was asked for.")));
         }
         let channel = self.row.channel.parse().map_err(StoreError::from)?;
         let subject = Subject { person: PersonId(self.row.person_id), channel };
@@ -167,10 +166,10 @@ impl Warrant {
             return Ok(Err(denial));
         }
         if again.resolved.as_ref() != Some(&self.resolved) {
-            return changed("What it names is not what it was. Ask again.");
+            return Ok(Err(self.changed_since("What it names is not what it was. Ask again.")));
         }
         if again.decision.level > self.decision.level {
-            return changed("A stricter policy applies now. Ask again.");
+            return Ok(Err(self.changed_since("A stricter policy applies now. Ask again.")));
         }
         if let Some(approved) = &self.approved {
             if approved.expires_at <= now.as_millisecond() {
@@ -181,10 +180,10 @@ impl Warrant {
             }
             let (decider, level, at) = (approved.decider, self.decision.level, now.as_second());
             if !may_decide_in(&again.snapshot, decider, subject.person, level, at) {
-                return changed("Whoever approved it may no longer do so.");
+                return Ok(Err(self.changed_since("Whoever approved it may no longer do so.")));
             }
             if again.plan.as_ref().map(Plan::digest) != approved.plan.as_ref().map(Plan::digest) {
-                return changed("What it would change has changed since it was shown. Ask again.");
+                return Ok(Err(self.changed_since("What it would change has changed since it was shown. Ask again.")));
             }
         }
         Ok(Ok(again.snapshot))

@@ -208,6 +208,20 @@ pub async fn insert_message(
     Ok(made.insert(tx.connection()).await?)
 }
 
+/// Fills in a message that was begun.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn finish_message(tx: &Tx, id: i64, text: &str, model_calls: &str) -> Result<MessageRow, StoreError> {
+    let change = message::ActiveModel {
+        id: Set(id),
+        text: Set(text.to_owned()),
+        model_calls: Set(model_calls.to_owned()),
+        ..Default::default()
+    };
+    Ok(change.update(tx.connection()).await?)
+}
+
 /// The messages of a conversation, oldest first.
 ///
 /// # Errors

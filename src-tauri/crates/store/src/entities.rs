@@ -18,4 +18,6 @@ pub mod role_grant;
 pub mod run;
 pub mod session;
 pub mod sign_in_attempt;
+pub mod task;
+pub mod task_version;
 pub mod workspace;

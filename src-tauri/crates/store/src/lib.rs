@@ -14,12 +14,13 @@ pub mod notes;
 pub mod people;
 pub mod seed;
 pub mod snapshot;
+pub mod tasks;
 pub mod verify;
 
 pub use connect::{Reader, Reading, Store, StoreOptions, Tx, View};
 pub use entities::{
     call::Model as CallRow, conversation::Model as ConversationRow, hold::Model as HoldRow,
     message::Model as MessageRow, note::Model as NoteRow, person::Model as PersonRow, run::Model as RunRow,
-    session::Model as SessionRow, workspace::Model as WorkspaceRow,
+    session::Model as SessionRow, task::Model as TaskRow, workspace::Model as WorkspaceRow,
 };
 pub use error::StoreError;

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@/bindings';
+import type { Change, JsonValue } from '@/bindings';
 
 export type Fields = { [key: string]: JsonValue };
 
@@ -12,4 +12,15 @@ export function asText(value: JsonValue | undefined): string | null {
 
 export function asList(value: JsonValue | undefined): JsonValue[] | null {
   return Array.isArray(value) ? value : null;
+}
+
+export function asNumber(value: JsonValue | undefined): number | null {
+  return typeof value === 'number' ? value : null;
+}
+
+/** Before and after, where a result tells what it changed. */
+export function asChanges(value: JsonValue | undefined): Change[] | null {
+  const changes = asList(value)?.map(asObject) ?? [];
+  if (changes.length === 0 || !changes.every((change) => change !== null && asText(change['field']))) return null;
+  return changes.flatMap((change) => (change ? [{ field: asText(change['field']) ?? '', before: asText(change['before']), after: asText(change['after']) }] : []));
 }

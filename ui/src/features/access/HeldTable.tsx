@@ -3,7 +3,8 @@ import type { EffectivePermission, Level, Source } from '@/bindings';
 import { RiskMark } from '@/components/RiskMark';
 import { VerdictMark } from '@/components/VerdictMark';
 import { words } from '@/words';
-import { longTime } from '@/words/time';
+import { inlineTime } from '@/words/time';
+import { Columns } from './Columns';
 import { grouped } from './grouped';
 import { PermissionName } from './PermissionName';
 import classes from './Access.module.css';
@@ -14,15 +15,16 @@ function LevelCell({ level }: { level: Level }) {
 
 function sourceText({ kind, name, until }: Source): string {
   const from = kind === 'role' ? words.access.role(name) : words.access.grant(name);
-  return until ? `${from}, ${words.access.until(longTime(until))}` : from;
+  return until ? `${from}, ${words.access.until(inlineTime(until))}` : from;
 }
 
 export function HeldTable({ permissions }: { permissions: EffectivePermission[] }) {
   const { access } = words;
   return (
     <table className={classes.table}>
+      <Columns />
       <thead>
-        <tr><th>{access.permission}</th><th className={classes.narrow}>{access.risk}</th><th className={classes.narrow}>{access.click}</th><th className={classes.narrow}>{access.agent}</th><th className={classes.source}>{access.source}</th></tr>
+        <tr><th>{access.permission}</th><th>{access.risk}</th><th>{access.click}</th><th>{access.agent}</th><th>{access.source}</th></tr>
       </thead>
       <tbody>
         {grouped(permissions).map(([category, rows]) => (

@@ -2,6 +2,7 @@ import { Fragment } from 'react';
 import type { Requestable } from '@/bindings';
 import { RiskMark } from '@/components/RiskMark';
 import { words } from '@/words';
+import { Columns } from './Columns';
 import { grouped } from './grouped';
 import { PermissionName } from './PermissionName';
 import classes from './Access.module.css';
@@ -16,16 +17,17 @@ export function RequestableTable({ permissions }: { permissions: Requestable[] }
         <p className={classes.zone}>{access.couldLine}</p>
       </div>
       <table className={classes.table}>
-        <thead><tr><th>{access.permission}</th><th className={classes.narrow}>{access.risk}</th><th className={classes.wide}>{access.tools}</th></tr></thead>
+        <Columns />
+        <thead><tr><th>{access.permission}</th><th>{access.risk}</th><th colSpan={3}>{access.tools}</th></tr></thead>
         <tbody>
           {grouped(permissions).map(([category, rows]) => (
             <Fragment key={category}>
-              <tr className={classes.group}><th colSpan={3} scope="rowgroup">{words.categories[category] ?? category}</th></tr>
+              <tr className={classes.group}><th colSpan={5} scope="rowgroup">{words.categories[category] ?? category}</th></tr>
               {rows.map((permission) => (
                 <tr key={permission.code} data-testid="requestable-permission" data-code={permission.code}>
                   <PermissionName {...permission} />
                   <td><RiskMark risk={permission.risk} word="short" /></td>
-                  <td className={classes.needs}>{permission.tools.join(', ') || <span className={classes.faint}>{access.noTools}</span>}</td>
+                  <td colSpan={3} className={classes.needs}>{permission.tools.join(', ') || <span className={classes.faint}>{access.noTools}</span>}</td>
                 </tr>
               ))}
             </Fragment>

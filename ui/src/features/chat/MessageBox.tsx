@@ -1,10 +1,11 @@
 import { Button, Textarea } from '@mantine/core';
 import { IconArrowUp, IconPlayerStop } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { Run, Tool } from '@/bindings';
 import { ErrorLine } from '@/components/ErrorLine';
 import { KeyCap } from '@/components/KeyCap';
-import { useCommand } from '@/queries';
+import { receive, useCommand } from '@/queries';
 import { words } from '@/words';
 import { HintLine } from './HintLine';
 import { matching, SlashMenu } from './SlashMenu';
@@ -19,14 +20,18 @@ export function MessageBox({ run, tools, draft, busy, onDraft, onCommand, onSend
   const box = useRef<HTMLTextAreaElement>(null);
   const [chosen, setChosen] = useState(0);
   const [closed, setClosed] = useState(false);
-  const stop = useCommand('stop_run');
+  const client = useQueryClient();
+  const stop = useCommand('stop_run', (stopped) => receive(client, { kind: 'run', run: stopped }));
   const running = run?.state === 'running';
   const stoppable = running || run?.state === 'waiting';
   const found = closed ? [] : matching(tools, draft);
   const current = found[Math.min(chosen, found.length - 1)];
   const sendable = draft.trim() !== '' && !busy && !running;
 
-  const send = () => sendable && onSend(draft);
+  const send = () => {
+    box.current?.focus({ preventScroll: true });
+    if (sendable) onSend(draft);
+  };
   const end = () => run && stoppable && !stop.isPending && stop.mutate({ run_id: run.id });
   const take = (tool: Tool) => {
     onDraft('');

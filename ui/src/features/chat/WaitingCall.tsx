@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
-import type { Call } from '@/bindings';
+import type { Call, Conversation } from '@/bindings';
 import { ApprovalCard } from '@/components/ApprovalCard';
-import { receive, useCommand } from '@/queries';
+import { keys, useCommand, withCall } from '@/queries';
 import { useLetterKeys } from '@/queries/settings';
 import { useConversationId } from './conversation-id';
 
@@ -9,9 +9,9 @@ import { useConversationId } from './conversation-id';
 export function WaitingCall({ call, viewer }: { call: Call; viewer: string }) {
   const client = useQueryClient();
   const [letters] = useLetterKeys();
-  const conversation_id = useConversationId();
+  const id = useConversationId();
   const verdict = useCommand('record_verdict', (decided) => {
-    if (conversation_id !== null) receive(client, { kind: 'item', conversation_id, item: { kind: 'call', id: decided.id, call: decided } });
+    if (id !== null) client.setQueryData<Conversation>(keys.conversation(id), (before) => before && withCall(before, decided));
   });
   const { hold } = call;
   if (!hold) return null;

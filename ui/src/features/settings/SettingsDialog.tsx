@@ -36,7 +36,7 @@ function ModelStatusText({ desk: { model } }: { desk: Desk }) {
       <p className={classes.line}>{settings.noModel}</p>
       <p className={classes.line}>{settings.noModelDo}</p>
       <ul className={classes.variables}>
-        {settings.variables.map(({ name, line }) => <li key={name}><code>{name}</code> {line}</li>)}
+        {settings.variables.map(({ name, line }) => <li key={name}><code>{name}</code><span>{line}</span></li>)}
       </ul>
     </div>
   );

@@ -2,6 +2,7 @@
 //! bottom. A sentence counts only when every rule that takes it agrees on what
 //! it asks for.
 
+mod place;
 mod readers;
 mod rules;
 
@@ -18,9 +19,13 @@ const WHICH_PLACE: &str = "Which place?";
 
 type Reader = fn(&Captures<'_>) -> Option<Wish>;
 
+/// Longer ones are pasted; only content may go on for longer.
+const LONGEST: usize = 2000;
+
 /// A sentence that is understood.
 struct Rule {
     pattern: Regex,
+    takes_content: bool,
     read: Reader,
 }
 
@@ -29,6 +34,7 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         .iter()
         .map(|(pattern, read)| Rule {
             pattern: compile(pattern),
+            takes_content: pattern.contains("{saying}") || pattern.contains("{to-say}"),
             read: *read,
         })
         .collect()
@@ -47,7 +53,10 @@ pub(super) fn read(said: &str) -> Option<Wish> {
     let said = said.trim();
     let polite = POLITE.find(said).map_or(0, |lead| lead.end());
     let sentence = said.get(polite..)?;
-    let mut wishes = RULES.iter().filter_map(|rule| {
+    let rules = RULES
+        .iter()
+        .filter(|rule| rule.takes_content || sentence.len() <= LONGEST);
+    let mut wishes = rules.filter_map(|rule| {
         let captures = rule.pattern.captures(sentence)?;
         let wish = (rule.read)(&captures)?;
         // "Delete the note Groceries?" asks about it; "could you …?" asks for it.
@@ -77,26 +86,24 @@ pub(super) fn read_place(said: &str, before: &Turn<'_>) -> Option<Wish> {
     {
         return None;
     }
-    let place = said.trim().trim_end_matches(['.', '!']);
-    let place = place
+    let name = said.trim().trim_end_matches(['.', '!']);
+    let name = name
         .strip_prefix("in ")
-        .or_else(|| place.strip_prefix("In "))
-        .unwrap_or(place);
+        .or_else(|| name.strip_prefix("In "))
+        .unwrap_or(name);
     let whole = format!(
-        "{} in {place}",
+        "{} in {name}",
         before.said.trim().trim_end_matches(['.', '!', '?', '…'])
     );
     // The question again, with a place: "near me" and the like give way to it.
-    let whole = readers::NEAR.replace(&whole, " in");
+    let whole = place::NEAR.replace(&whole, " in");
     match read(&whole)? {
-        wish @ Wish::Call { .. } if readers::is_place(place) && before_is_weather(&wish) => {
-            Some(wish)
-        }
+        wish @ Wish::Call { .. } if place::is_place(name) && reads_weather(&wish) => Some(wish),
         _ => None,
     }
 }
 
-fn before_is_weather(wish: &Wish) -> bool {
+fn reads_weather(wish: &Wish) -> bool {
     matches!(wish, Wish::Call { tool, .. } if tool == "weather_read")
 }
 

@@ -1,0 +1,340 @@
+//! The app without a window: the gate, the tools and the agent put together.
+//! Every host starts here.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use assent_agent::interpreter::Interpreter;
+use assent_agent::model::Model;
+use assent_agent::openai::{Endpoint, EndpointSettings};
+use assent_agent::{Agent, AgentEvent, Told};
+use assent_gate::keys::KeyPlace;
+use assent_gate::{
+    CallRecord, CallRequest, CallState, Gate, GateOptions, HoldState, Limits, RunRecord, RunState, Session, StoreOptions,
+    SystemClock,
+};
+use assent_policy::Channel;
+use assent_tools::weather::{Forecast, UnitSystem, WeatherSettings};
+use secrecy::ExposeSecret;
+use serde::Serialize;
+use serde_json::Value;
+use tokio::sync::broadcast;
+
+use crate::config::{Config, Database, WeatherUnits};
+use crate::types::{CallView, DenialView, HoldView, PlanView};
+use crate::view::{self, Viewer};
+use crate::{ApiError, Event};
+
+/// The app of one data folder. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub(crate) config: Arc<Config>,
+    pub(crate) gate: Gate,
+    pub(crate) agent: Agent,
+}
+
+/// What a call came to, in the command line's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It ran.
+    Succeeded,
+    /// It answered with what it would do.
+    Planned,
+    /// It waits for a verdict.
+    Held,
+    /// It was refused.
+    Denied,
+    /// It was let through and did not work.
+    Failed,
+}
+
+/// One call without a model.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the contract of `assent call`")]
+pub struct CallOutcome {
+    pub outcome: Outcome,
+    pub call_id: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub denial: Option<DenialView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hold: Option<HoldView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<PlanView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<ApiError>,
+}
+
+/// One turn of the agent.
+#[derive(Clone, Debug, Serialize)]
+pub struct Turn {
+    /// The conversation it happened in.
+    pub conversation_id: i64,
+    /// Where the run stands.
+    pub state: String,
+    /// The last answer.
+    pub text: String,
+    /// Its calls, in order.
+    pub calls: Vec<CallView>,
+    /// The worst of its calls; failed when the run itself failed.
+    pub outcome: Outcome,
+    /// Why the run ended early.
+    pub error: Option<ApiError>,
+}
+
+impl App {
+    /// Opens the data folder, making it when missing.
+    ///
+    /// # Errors
+    /// [`ApiError`] when the folder, database, keys or model settings can't be used.
+    pub async fn open(config: Config) -> Result<Self, ApiError> {
+        prepare_folder(config.data_dir())?;
+        let zone = config.time_zone().clone();
+        let model = model(&config)?;
+        let forecast = Forecast::new(WeatherSettings {
+            forecast_base: config.weather_base_url().to_owned(),
+            geocoding_base: config.weather_geocoding_base_url().to_owned(),
+            units: match config.weather_units() {
+                WeatherUnits::Metric => UnitSystem::Metric,
+                WeatherUnits::Imperial => UnitSystem::Imperial,
+            },
+            timeout: config.weather_timeout(),
+        })
+        .map_err(|cause| ApiError::new(cause.code(), cause.to_string()))?;
+        let anchors = config.clone();
+        let gate = Gate::open(GateOptions {
+            store: store_options(&config),
+            keys: KeyPlace {
+                workspace: String::new(),
+                config_dir: config.config_dir().to_owned(),
+                passphrase: config.key_passphrase().cloned(),
+                use_keyring: config.use_keyring(),
+            },
+            anchor: Arc::new(move |workspace| anchors.audit_anchor(workspace)),
+            tools: assent_tools::registry(forecast),
+            clock: Arc::new(SystemClock),
+            zone,
+            limits: Limits {
+                sign_in_attempts: config.login_attempts().into(),
+                sign_in_window: config.login_window(),
+                ..Limits::default()
+            },
+        })
+        .await?;
+        let agent = Agent::new(gate.clone(), model, config.agent_max_steps().into());
+        Ok(Self { config: Arc::new(config), gate, agent })
+    }
+
+    /// The gate, for signing in and out, setting up, and the audit.
+    #[must_use]
+    pub const fn gate(&self) -> &Gate {
+        &self.gate
+    }
+
+    /// The settings of this start.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Who answers sentences, and the host they go to.
+    #[must_use]
+    pub fn model(&self) -> (String, Option<String>) {
+        (self.agent.model().name().to_owned(), self.agent.model().host().map(str::to_owned))
+    }
+
+    /// What runs let this person watch.
+    #[must_use]
+    pub fn watch(&self, session: &Session) -> Watch {
+        Watch { told: self.agent.events(), session: session.clone(), gate: self.gate.clone() }
+    }
+
+    /// One call, no model, from the command line.
+    ///
+    /// # Errors
+    /// [`ApiError`] when the session has ended or the record can't be kept.
+    pub async fn call(&self, session: &Session, tool: &str, arguments: Value) -> Result<CallOutcome, ApiError> {
+        let record = self.gate.call(CallRequest::new(session, Channel::Cli, tool, arguments)).await?;
+        let viewer = Viewer::of(&self.gate, session).await?;
+        Ok(call_outcome(&viewer, record))
+    }
+
+    /// One turn, driven until it has answered or waits.
+    ///
+    /// # Errors
+    /// [`ApiError`] for a message or conversation that won't do.
+    pub async fn ask(&self, session: &Session, conversation: Option<i64>, text: &str) -> Result<Turn, ApiError> {
+        let run = self.agent.begin(session, conversation, text, Channel::Chat).await?;
+        let run = self.agent.drive(session, &run).await?;
+        self.turn(session, &run).await
+    }
+
+    /// Stops whatever is at work in this conversation.
+    ///
+    /// # Errors
+    /// [`ApiError`] when it is not this person's.
+    pub async fn stop(&self, session: &Session, run_id: i64) -> Result<(), ApiError> {
+        self.agent.stop(session, run_id).await?;
+        Ok(())
+    }
+
+    /// Answers a hold, and takes the run that waited for it further. The outcome of the call.
+    ///
+    /// # Errors
+    /// [`ApiError`] for a hold that is not this person's to answer, is decided or has ended.
+    pub async fn answer(
+        &self,
+        session: &Session,
+        hold: &HoldView,
+        approve: bool,
+    ) -> Result<(CallOutcome, Option<Turn>), ApiError> {
+        let answer = assent_gate::Answer { digest: hold.digest.clone(), approve, reason: None };
+        let record = self.gate.record_verdict(session, assent_policy::HoldId(hold.id), answer).await?;
+        let viewer = Viewer::of(&self.gate, session).await?;
+        let mut turn = None;
+        if let Some(run_id) = record.run_id.filter(|_| record.person == session.person())
+            && let Some(run) = self.agent.wake(session, run_id).await?
+        {
+            let run = self.agent.drive(session, &run).await?;
+            turn = Some(self.turn(session, &run).await?);
+        }
+        Ok((call_outcome(&viewer, record), turn))
+    }
+
+    /// The waiting calls this person may answer.
+    ///
+    /// # Errors
+    /// [`ApiError`] when the database does not answer.
+    pub async fn waiting(&self, session: &Session) -> Result<Vec<CallView>, ApiError> {
+        let viewer = Viewer::of(&self.gate, session).await?;
+        Ok(self.gate.waiting(session).await?.into_iter().map(|record| view::call(&viewer, record)).collect())
+    }
+
+    async fn turn(&self, session: &Session, run: &RunRecord) -> Result<Turn, ApiError> {
+        let viewer = Viewer::of(&self.gate, session).await?;
+        let conversation = self.gate.conversation(session, run.conversation_id).await?;
+        let mut turn = Turn {
+            conversation_id: run.conversation_id,
+            state: run.state.as_str().to_owned(),
+            text: String::new(),
+            calls: Vec::new(),
+            outcome: if run.state == RunState::Failed { Outcome::Failed } else { Outcome::Succeeded },
+            error: view::run(run).error,
+        };
+        for entry in conversation.entries.into_iter().filter(|entry| entry.run_id == run.id) {
+            match entry.kind {
+                assent_gate::EntryKind::Call(record) => {
+                    turn.outcome = turn.outcome.max(outcome(&record));
+                    turn.calls.push(view::call(&viewer, *record));
+                }
+                assent_gate::EntryKind::Assistant { text, .. } if !text.is_empty() => turn.text = text,
+                assent_gate::EntryKind::Assistant { .. } | assent_gate::EntryKind::User(_) => {}
+            }
+        }
+        Ok(turn)
+    }
+}
+
+/// Events of one person's runs.
+pub struct Watch {
+    told: broadcast::Receiver<Told>,
+    session: Session,
+    gate: Gate,
+}
+
+impl Watch {
+    /// The next text or item; `None` when the app has ended.
+    pub async fn next(&mut self) -> Option<Event> {
+        loop {
+            match self.told.recv().await {
+                Ok(told) if told.person == self.session.person() => {
+                    let viewer = match &told.event {
+                        AgentEvent::Entry { .. } => Viewer::of(&self.gate, &self.session).await.ok()?,
+                        AgentEvent::Text { .. } | AgentEvent::Run(_) => Viewer::nobody(&self.session),
+                    };
+                    if let Some(event) = Event::of(&viewer, told) {
+                        return Some(event);
+                    }
+                }
+                Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => {}
+                Err(broadcast::error::RecvError::Closed) => return None,
+            }
+        }
+    }
+}
+
+fn outcome(record: &CallRecord) -> Outcome {
+    match record.state {
+        CallState::Succeeded => Outcome::Succeeded,
+        CallState::Planned => Outcome::Planned,
+        CallState::Held => match record.hold.as_ref().map(|hold| hold.state) {
+            Some(HoldState::Pending | HoldState::Approved) => Outcome::Held,
+            _ => Outcome::Denied,
+        },
+        CallState::Denied => Outcome::Denied,
+        CallState::Executing | CallState::Failed | CallState::Ambiguous => Outcome::Failed,
+    }
+}
+
+fn call_outcome(viewer: &Viewer, record: CallRecord) -> CallOutcome {
+    let outcome = outcome(&record);
+    let view = view::call(viewer, record);
+    let result = (outcome == Outcome::Succeeded).then_some(view.result);
+    CallOutcome {
+        outcome,
+        call_id: view.id,
+        result,
+        denial: view.denial,
+        hold: view.hold.filter(|_| outcome != Outcome::Succeeded),
+        plan: view.plan.filter(|_| outcome != Outcome::Succeeded),
+        error: view.error,
+    }
+}
+
+fn prepare_folder(folder: &Path) -> Result<(), ApiError> {
+    let refuse = |cause: io::Error| {
+        tracing::error!(%cause, folder = %folder.display(), "the data folder can't be used");
+        let message = format!(
+            "the data folder {} can't be written to; check its permissions, or choose another with --data-dir",
+            folder.display()
+        );
+        ApiError::new("DATA_FOLDER_UNWRITABLE", message)
+    };
+    std::fs::create_dir_all(folder).map_err(refuse)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(folder).map_err(refuse)?.permissions().mode();
+        if mode & 0o077 != 0 && std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none()) {
+            std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700)).map_err(refuse)?;
+        }
+    }
+    let probe = folder.join(".assent-probe");
+    std::fs::write(&probe, b"").map_err(refuse)?;
+    std::fs::remove_file(&probe).map_err(refuse)
+}
+
+fn store_options(config: &Config) -> StoreOptions {
+    let (url, place) = match config.database() {
+        Database::SqliteFile(path) => (format!("sqlite://{}?mode=rwc", path.display()), path.display().to_string()),
+        Database::Url(url) => {
+            let text = url.expose_secret();
+            let place = text.rsplit('@').next().unwrap_or_default().split('?').next().unwrap_or_default();
+            (text.to_owned(), place.to_owned())
+        }
+    };
+    StoreOptions { url, place, busy_timeout: config.database_busy_timeout(), pool_size: config.database_pool_size() }
+}
+
+fn model(config: &Config) -> Result<Arc<dyn Model>, ApiError> {
+    let Some(chosen) = config.model() else { return Ok(Arc::new(Interpreter)) };
+    let mut settings = EndpointSettings::new(chosen.base_url(), chosen.api_key().cloned(), chosen.name());
+    settings.idle_timeout = config.model_timeout();
+    settings.step_timeout = config.model_timeout().saturating_mul(5).min(Duration::from_secs(900));
+    let endpoint = Endpoint::new(settings).map_err(|cause| ApiError::new("MODEL_SETTINGS", cause.to_string()))?;
+    Ok(Arc::new(endpoint))
+}
