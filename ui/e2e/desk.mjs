@@ -66,7 +66,6 @@ export class Place {
 
   /** Opens the window. `args` replaces `--demo`, `env` is added to the environment. */
   async open({ args = ['--demo'], env = {}, size, binary = BINARY, sessionTimeout = 60_000 } = {}) {
-    if (!binary) throw new Error('ASSENT_E2E_BINARY is not set; run this with: make test');
     const desk = new Desk(this, binary);
     this.desks.push(desk);
     await desk.start([...args, '--data-dir', this.data], env, sessionTimeout);
@@ -106,6 +105,7 @@ class Desk {
       port,
       logLevel: 'silent',
       connectionRetryCount: 0,
+      waitforTimeout: ANSWER,
       connectionRetryTimeout: sessionTimeout,
       capabilities: {
         'webkitgtk:browserOptions': { binary: this.binary, args },

@@ -55,12 +55,21 @@ export async function ask(desk, command, args = {}) {
     (name, given, done) => {
       window.__TAURI_INTERNALS__.invoke(name, { args: given }).then(
         (value) => done({ value }),
-        (error) => done({ error }),
+        // A field named "error" would read as the driver's own.
+        (refusal) => done({ refusal }),
       );
     },
     command,
     args,
   );
-  assert.equal(answer.error, undefined, `${command} failed: ${JSON.stringify(answer.error)}`);
+  assert.equal(answer.refusal, undefined, `${command} failed: ${JSON.stringify(answer.refusal)}`);
   return answer.value;
+}
+
+/** The person's notes as a fresh conversation lists them. */
+export async function listedNotes(desk) {
+  await desk.press('new-conversation');
+  await desk.gone('tool-card');
+  await say(desk, 'show my notes');
+  return (await card(desk, 'notes_list', 'succeeded')).getText();
 }

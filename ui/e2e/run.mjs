@@ -12,6 +12,11 @@ import { run } from 'node:test';
 const HERE = import.meta.dirname;
 const LONGEST_STORY = 120_000;
 
+if (!process.env.ASSENT_E2E_BINARY) {
+  console.error('ASSENT_E2E_BINARY is not set; `make test` builds the binary and sets it');
+  process.exit(2);
+}
+
 const wanted = process.argv.slice(2);
 const files = readdirSync(path.join(HERE, 'stories'))
   .filter((name) => name.endsWith('.mjs'))

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import { story } from '../desk.mjs';
-import { addNote, card, decide, say, signIn } from '../people.mjs';
+import { addNote, card, decide, listedNotes, say, signIn } from '../people.mjs';
 
 story('Alice signs in with one click and adds a note by a sentence', async (desk) => {
   await signIn(desk, 'alice');
   await say(desk, 'add a note titled Groceries saying milk and eggs');
   const done = await card(desk, 'notes_create', 'succeeded');
   assert.match(await done.getText(), /Groceries/);
-  await say(desk, 'show my notes');
-  await card(desk, 'notes_list', 'succeeded');
-  await desk.reads('Groceries');
+  assert.match(await listedNotes(desk), /Groceries/);
 });
 
 story('her task is denied, with the code, the reason and a next step', async (desk) => {
@@ -43,18 +41,13 @@ story('a note she has the agent delete waits for her; reject keeps it, approve d
   assert.match(await waiting.getText(), /Groceries/);
   await decide(desk, 'reject');
   await card(desk, 'notes_delete', 'rejected');
-  await say(desk, 'show my notes');
-  const kept = await card(desk, 'notes_list', 'succeeded');
-  assert.match(await kept.getText(), /Groceries/);
+  assert.match(await listedNotes(desk), /Groceries/);
 
   await say(desk, 'delete the note Groceries');
   await card(desk, 'notes_delete', 'pending');
   await decide(desk, 'approve');
   await card(desk, 'notes_delete', 'succeeded', 'redeemed');
-  await say(desk, 'show my notes');
-  await desk.browser.waitUntil(async () => (await desk.parts('tool-card', '[data-tool="notes_list"]')).length === 2);
-  const left = await card(desk, 'notes_list', 'succeeded');
-  assert.doesNotMatch(await left.getText(), /Groceries/);
+  assert.doesNotMatch(await listedNotes(desk), /Groceries/);
 });
 
 story('approve has no focus when the card appears, and Enter decides nothing', async (desk) => {

@@ -29,7 +29,7 @@ story('a wrong password is answered by one sentence, the right one opens the des
 
 story('Bob signs in beside Alice; each sees only their own conversations', async (desk) => {
   await signIn(desk, 'alice');
-  await addNote(desk, 'Groceries', 'milk and eggs');
+  await addNote(desk, 'Greenhouse', 'water the tomatoes');
   const hers = await ask(desk, 'conversations');
   assert.equal(hers.length, 1);
 
@@ -38,20 +38,35 @@ story('Bob signs in beside Alice; each sees only their own conversations', async
   await signIn(desk, 'bob');
   await desk.browser.waitUntil(async () => (await ask(desk, 'desk')).active?.name === 'Bob');
   assert.deepEqual(await ask(desk, 'conversations'), [], 'Bob has said nothing yet');
-  assert.doesNotMatch(await desk.text(), /Groceries/);
+  assert.doesNotMatch(await desk.text(), /Greenhouse/);
 
   await switchTo(desk, 'alice');
   await desk.browser.waitUntil(async () => (await ask(desk, 'desk')).active?.name === 'Alice');
-  await desk.reads('Groceries');
+  assert.deepEqual(await ask(desk, 'conversations'), hers);
+  await desk.reads('Greenhouse');
   assert.deepEqual(
     (await ask(desk, 'desk')).signed_in.map((person) => person.name).sort(),
     ['Alice', 'Bob'],
   );
 });
 
+story('whoever becomes active sees their own list, however often it changes', async (desk) => {
+  await signIn(desk, 'alice');
+  await addNote(desk, 'Greenhouse', 'water the tomatoes');
+  await desk.press('person-menu');
+  await desk.press('sign-in-else');
+  await signIn(desk, 'bob');
+  await addNote(desk, 'Staircase', 'new bulbs');
+  for (const [name, theirs, others] of Array(4).fill([['alice', 'Greenhouse', 'Staircase'], ['bob', 'Staircase', 'Greenhouse']]).flat()) {
+    await switchTo(desk, name);
+    await desk.reads(theirs);
+    assert.doesNotMatch(await desk.text(), new RegExp(others), `${name} sees what is not theirs`);
+  }
+});
+
 story("another person's conversation is not found, whatever number is asked for", async (desk) => {
   await signIn(desk, 'alice');
-  await addNote(desk, 'Groceries', 'milk and eggs');
+  await addNote(desk, 'Greenhouse', 'water the tomatoes');
   const [hers] = await ask(desk, 'conversations');
   await desk.press('person-menu');
   await desk.press('sign-in-else');
@@ -73,7 +88,7 @@ story('signing out leads back to the sign-in page and ends the session', async (
 
 story('conversations are still there after the app was closed and opened again', async (desk, place) => {
   await signIn(desk, 'alice');
-  await addNote(desk, 'Groceries', 'milk and eggs');
+  await addNote(desk, 'Greenhouse', 'water the tomatoes');
   const before = await ask(desk, 'conversations');
   await desk.close();
 
@@ -84,5 +99,5 @@ story('conversations are still there after the app was closed and opened again',
   await again.shows('composer');
   const after = await ask(again, 'conversations');
   assert.deepEqual(after.map(({ id, title }) => [id, title]), before.map(({ id, title }) => [id, title]));
-  await again.reads('Groceries');
+  await again.reads('Greenhouse');
 });

@@ -33,8 +33,7 @@ export function hold(changes: Partial<Hold> = {}): Hold {
   return { id: 31, level: 'confirm', state: 'pending', digest: 'sha256:7c1e90ab', expires_at: ago(-24 * 60), decided_by: null, decided_at: null, may_decide: true, note: null, ...changes };
 }
 
-/** Whatever the plan's field for undoing is called. */
-export const plan = (summary: string, changes: Change[]): Plan => ({ summary, changes, undo_days: 30, undo_until: null, digest: 'sha256:plan' }) as unknown as Plan;
+export const plan = (summary: string, changes: Change[]): Plan => ({ summary, changes, undo_days: 30, digest: 'sha256:plan' });
 
 export const deniedCall = call({
   id: 12, tool: 'tasks_create', tool_title: 'Create a task', state: 'denied', level: 'deny', writes: true, duration_ms: 2, arguments: { title: 'Call the printer' }, object: null,

@@ -25,5 +25,6 @@ export function receive(client: QueryClient, event: Event): void {
     if (ended) void client.invalidateQueries({ queryKey: keys.conversations });
   }
   if (event.kind === 'conversations') void client.invalidateQueries({ queryKey: keys.conversations });
-  if (event.kind === 'desk') [keys.desk, keys.tools, keys.access].forEach((queryKey) => void client.invalidateQueries({ queryKey }));
+  // Also sent when events were missed: nothing that was loaded can be relied on.
+  if (event.kind === 'desk') void client.invalidateQueries();
 }

@@ -39,10 +39,10 @@ export const en = {
     title: 'Start Assent',
     line: 'This data folder is empty. Choose how to begin.',
     demoTitle: 'Try the demo office',
-    demoLine: 'Three people with different permissions, ready to sign in. In a data folder of its own.',
+    demoLine: 'Three people with different permissions, ready to sign in. Their passwords are known to everybody.',
     demoButton: 'Open the demo office',
     realTitle: 'Set up a workspace',
-    realLine: 'You become the first administrator and invite others later.',
+    realLine: 'You become its first administrator, with a password of your own.',
     realButton: 'Create the administrator',
     name: 'Name', email: 'E-mail', password: 'Password', create: 'Create and sign in',
     missing: 'Give a name, an e-mail and a password.',
@@ -82,7 +82,7 @@ export const en = {
     chip: 'Model', none: 'No model',
     noneTitle: 'No model is set', noneLine: 'Built-in rules on this computer read your sentences. Nothing leaves it.', noneDo: 'How to set one',
     sees: 'What the model sees', where: 'Where it is', runsAt: (host: string) => `Messages go to ${host}.`, here: 'On this computer.',
-    seesLine: 'This conversation, what its calls returned, your name, and what you may do. Not your password, and nothing of other people.',
+    seesLine: 'This conversation, what its calls returned, your name, and what you may do. Never a password or a key.',
   },
   keys: {
     title: 'Keyboard',
@@ -117,7 +117,7 @@ export const en = {
   args: {
     none: 'No arguments', line: (at: number, of: number) => `line ${at} of ${of}`, label: 'Exact arguments', newline: 'New line',
   },
-  plan: { now: 'Now', after: 'After', same: 'same', nothing: '—', removed: 'removed', undoDays: (n: number) => `It can be undone for ${plural(n, 'day', 'days')}.`, undo: (when: string) => `Can be brought back until ${when}.` },
+  plan: { now: 'Now', after: 'After', same: 'same', nothing: '—', removed: 'removed', undoDays: (n: number) => `It can be undone for ${plural(n, 'day', 'days')}.` },
   gated: {
     couldAsk: (what: string, whom: string) => `You could ask ${whom} for ${quoted(what)}.`, admin: 'the admin',
     locked: 'Not allowed', askFor: (what: string) => `Ask to ${what}`,

@@ -48,6 +48,12 @@ export function dayTime(iso: string, now = new Date()): string {
   return at ? `${date(at, now)} ${clock(at)}` : iso;
 }
 
+/** A day as Mon 23 Nov. */
+export function dayName(iso: string, now = new Date()): string {
+  const at = parsed(iso);
+  return at ? `${weekday(at)} ${date(at, now)}` : iso;
+}
+
 export function clockTime(iso: string): string {
   const at = parsed(iso);
   return at ? clock(at) : iso;

@@ -69,6 +69,17 @@ pub struct CallOutcome {
     pub error: Option<ApiError>,
 }
 
+/// What an answered hold came to.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// The call as it stands now.
+    pub call: CallView,
+    /// The same in the command line's words.
+    pub outcome: CallOutcome,
+    /// How the run that waited for it went on, where one of this person's did.
+    pub turn: Option<Turn>,
+}
+
 /// One turn of the agent.
 #[derive(Clone, Debug, Serialize)]
 pub struct Turn {
@@ -182,18 +193,21 @@ impl App {
         Ok(())
     }
 
-    /// Answers a hold, and takes the run that waited for it further. The outcome of the call.
+    /// Answers a hold by the digest that was shown, and takes the run that waited for it further.
     ///
     /// # Errors
-    /// [`ApiError`] for a hold that is not this person's to answer, is decided or has ended.
+    /// [`ApiError`] for a hold that is not this person's to answer, is decided, has ended, or is
+    /// not what was shown. Then nothing was decided.
     pub async fn answer(
         &self,
         session: &Session,
-        hold: &HoldView,
+        hold: i64,
+        digest: &str,
         approve: bool,
-    ) -> Result<(CallOutcome, Option<Turn>), ApiError> {
-        let answer = assent_gate::Answer { digest: hold.digest.clone(), approve, reason: None };
-        let record = self.gate.record_verdict(session, assent_policy::HoldId(hold.id), answer).await?;
+        reason: Option<String>,
+    ) -> Result<Answered, ApiError> {
+        let answer = assent_gate::Answer { digest: digest.to_owned(), approve, reason };
+        let record = self.gate.record_verdict(session, assent_policy::HoldId(hold), answer).await?;
         let viewer = Viewer::of(&self.gate, session).await?;
         let mut turn = None;
         if let Some(run_id) = record.run_id.filter(|_| record.person == session.person())
@@ -202,7 +216,34 @@ impl App {
             let run = self.agent.drive(session, &run).await?;
             turn = Some(self.turn(session, &run).await?);
         }
-        Ok((call_outcome(&viewer, record), turn))
+        let call = view::call(&viewer, record.clone());
+        Ok(Answered { call, outcome: call_outcome(&viewer, record), turn })
+    }
+
+    /// A time in milliseconds as RFC 3339 in UTC.
+    #[must_use]
+    pub fn time(&self, millis: i64) -> String {
+        view::time(millis)
+    }
+
+    /// A time in RFC 3339 as people here read it, with its zone; as it came when it is none.
+    #[must_use]
+    pub fn local_time(&self, at: &str) -> String {
+        let Ok(parsed) = at.parse::<jiff::Timestamp>() else { return at.to_owned() };
+        parsed.to_zoned(self.config.time_zone().clone()).strftime("%Y-%m-%d %H:%M %Z").to_string()
+    }
+
+    /// What people compare the signing key by, as the first record of the chain has it;
+    /// `None` before a workspace is set up.
+    ///
+    /// # Errors
+    /// [`ApiError`] when the database does not answer.
+    pub async fn key_fingerprint(&self) -> Result<Option<String>, ApiError> {
+        let events = self.gate.export_audit(0).await?;
+        let first = events.iter().find(|event| event.kind == "workspace.created");
+        let body: Option<Value> = first.and_then(|event| serde_json::from_str(&event.body).ok());
+        let key = body.as_ref().and_then(|body| body["about"]["public_key"].as_str()).and_then(key_bytes);
+        Ok(key.map(|key| assent_gate::keys::fingerprint(&key)))
     }
 
     /// The waiting calls this person may answer.
@@ -313,9 +354,21 @@ fn prepare_folder(folder: &Path) -> Result<(), ApiError> {
             std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700)).map_err(refuse)?;
         }
     }
-    let probe = folder.join(".assent-probe");
+    // Named by process: several may start on one folder at once.
+    let probe = folder.join(format!(".assent-probe-{}", std::process::id()));
     std::fs::write(&probe, b"").map_err(refuse)?;
     std::fs::remove_file(&probe).map_err(refuse)
+}
+
+fn key_bytes(text: &str) -> Option<[u8; 32]> {
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    let mut bytes = [0; 32];
+    for (n, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(2 * n..2 * n + 2)?, 16).ok()?;
+    }
+    Some(bytes)
 }
 
 fn store_options(config: &Config) -> StoreOptions {

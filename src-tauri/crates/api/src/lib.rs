@@ -13,8 +13,9 @@ mod table;
 mod types;
 mod view;
 
-pub use app::{App, CallOutcome, Outcome, Turn};
-pub use assent_gate::{Secret, Session, SessionView, Verdict, VerifyOptions, WorkspaceKind};
+pub use app::{Answered, App, CallOutcome, Outcome, Turn, Watch};
+pub use assent_gate::{AuditEvent, NewPerson, Secret, Session, SessionView, Verdict, VerifyOptions, WorkspaceKind};
+pub use assent_policy::{DEMO_PEOPLE, Level, Risk};
 pub use bindings::typescript;
 pub use config::{Config, ConfigError, Overrides};
 pub use desk::Desk;

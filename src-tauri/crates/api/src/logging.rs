@@ -74,7 +74,8 @@ fn filter(level: LogLevel) -> EnvFilter {
         LogLevel::Error => "error",
         LogLevel::Warn | LogLevel::Info | LogLevel::Debug | LogLevel::Trace => "warn",
     };
-    EnvFilter::new(format!("{others},assent={}", level.as_str()))
+    // It logs pieces of what a model wrote when they are not JSON.
+    EnvFilter::new(format!("{others},async_openai=off,assent={}", level.as_str()))
 }
 
 #[cfg(test)]

@@ -129,7 +129,9 @@ impl Reason {
                 format!("Nobody can be allowed to do this here: {permission} does not exist.")
             }
             Self::PersonDisabled => "This account is disabled. An access manager can enable it.".to_owned(),
-            Self::MissingPermission { title, .. } => format!("You may not {title}. You can ask for it."),
+            Self::MissingPermission { permission, title } => {
+                format!("You may not {title}: it needs {permission}, which nothing of yours gives.")
+            }
             Self::MissingDelegation { owner, title, .. } => {
                 format!("{owner} has not lent you “{title}”. Only {owner} can, and can take it back.")
             }

@@ -1,1 +1,16 @@
-//! dev only: worlds, a scripted model, a fixed clock
+//! Worlds for tests, dev only: a demo office over a real database in a folder of
+//! its own, with real keys, a clock that is set by hand, and tools that misbehave.
+//!
+//! Nothing here stands in for a part of the product; what is faked is time.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
+
+mod clock;
+mod outsider;
+mod probe;
+mod world;
+
+pub use clock::SetClock;
+pub use outsider::Outsider;
+pub use probe::{Does, Probe};
+pub use world::{Place, World};

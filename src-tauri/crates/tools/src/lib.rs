@@ -8,7 +8,10 @@ use assent_gate::{Registry, Tool};
 
 mod account;
 mod arguments;
+mod due;
+mod kept;
 mod notes;
+mod tasks;
 pub mod weather;
 
 pub use account::{EffectivePermission, Requestable, effective, requestable};
@@ -22,6 +25,11 @@ pub fn registry(forecast: weather::Forecast) -> Registry {
         Arc::new(notes::Create::new()),
         Arc::new(notes::Update::new()),
         Arc::new(notes::Delete::new()),
+        Arc::new(tasks::List::new()),
+        Arc::new(tasks::Create::new()),
+        Arc::new(tasks::Update::new()),
+        Arc::new(tasks::Complete::new()),
+        Arc::new(tasks::Delete::new()),
         Arc::new(weather::Read::new(forecast)),
     ];
     Registry::new(tools)

@@ -2,6 +2,7 @@ import { Anchor } from '@mantine/core';
 import { useState } from 'react';
 import { Revealed } from '@/components/Revealed';
 import { words } from '@/words';
+import { dayName } from '@/words/time';
 import { KeyValues } from './KeyValues';
 import { asList, asNumber, asObject, asText, type Fields } from './shape';
 import classes from './results.module.css';
@@ -21,6 +22,7 @@ function amount(entry: Fields, key: string, unit: string | null): string | null 
 
 function Row({ entry, units }: { entry: Fields; units: Fields }) {
   const { weather } = words.results;
+  const day = asText(entry['date']);
   const degrees = asText(units['temperature']);
   const span = [amount(entry, 'temperature_min', null), amount(entry, 'temperature_max', degrees)].filter(Boolean).join(' – ');
   const feels = amount(entry, 'feels_like', degrees);
@@ -29,7 +31,7 @@ function Row({ entry, units }: { entry: Fields; units: Fields }) {
   const wind = amount(entry, 'wind_speed', asText(units['wind_speed'])) ?? amount(entry, 'wind_speed_max', asText(units['wind_speed']));
   return (
     <tr>
-      <th scope="row">{[asText(entry['weekday']), asText(entry['date'])].filter(Boolean).join(' ') || asText(entry['local']) || asText(entry['at'])}</th>
+      <th scope="row">{day ? dayName(`${day}T12:00:00`) : (asText(entry['local']) ?? asText(entry['at']))}</th>
       <td>{asText(entry['weather'])}</td>
       <td>{amount(entry, 'temperature', degrees) ?? span}{feels && <span className={classes.aside}>{weather.feels(feels)}</span>}</td>
       <td>{rain}</td>

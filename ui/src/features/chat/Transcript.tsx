@@ -24,7 +24,7 @@ export function Transcript({ conversation, viewer }: Props) {
         {items.map((item) => (
           <Entry key={`${item.kind}-${item.id}`} item={item} viewer={viewer} permissionTitle={permissionTitle} streaming={streaming && item === last} />
         ))}
-        <RunEnd run={run} streaming={streaming} />
+        <RunEnd run={run} streaming={streaming} mine={items.some((item) => item.kind === 'call' && item.call.hold?.may_decide)} />
       </div>
     </div>
   );

@@ -76,31 +76,8 @@ fn one(recorded: &Recorded<'_>) -> String {
 }
 
 fn denied(tool: &str, envelope: &Value) -> String {
-    let denial = envelope.get("denial").unwrap_or(&Value::Null);
-    let mut said =
-        text(denial, "explanation").map_or_else(|| format!("{tool} was denied."), str::to_owned);
-    if let Some(permission) = requestable(denial) {
-        said.push_str(&format!(
-            "\nTo ask for it, say “ask for the permission {permission}”."
-        ));
-    }
-    said
-}
-
-/// The permission a denial says can be asked for, where asking takes no more than its name.
-fn requestable(denial: &Value) -> Option<&str> {
-    let actions = denial.get("next_actions")?.as_array()?;
-    let arguments = actions
-        .iter()
-        .filter(|action| {
-            action
-                .as_object()
-                .is_some_and(|action| action.values().any(|name| name == "request_permission"))
-        })
-        .find_map(|action| action.get("arguments").or_else(|| action.get("args")))?;
-    let permission = text(arguments, "permission")?;
-    (arguments.get("target_user").is_none_or(Value::is_null) && !permission.contains('.'))
-        .then_some(permission)
+    let explanation = envelope.get("denial").and_then(|denial| text(denial, "explanation"));
+    explanation.map_or_else(|| format!("{tool} was denied."), str::to_owned)
 }
 
 fn ended(tool: &str, how: &str, envelope: &Value) -> String {

@@ -9,8 +9,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{TITLE, UNDO_DAYS, content, spec, view};
+use super::{content, view};
 use crate::arguments;
+use crate::kept::{TITLE, UNDO_DAYS, spec};
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -32,15 +33,18 @@ pub(crate) struct Create {
 impl Create {
     pub(crate) fn new() -> Self {
         Self {
-            spec: spec(
-                "notes_create",
-                "Create a note",
-                "Adds a note with a title and content.",
-                "notes:create",
-                Risk::Low,
-                Effect::Writes,
-                arguments::schema::<Arguments>(),
-            ),
+            spec: ToolSpec {
+                redacted: &["content"],
+                ..spec(
+                    "notes_create",
+                    "Create a note",
+                    "Adds a note with a title and content.",
+                    "notes:create",
+                    Risk::Low,
+                    Effect::Writes,
+                    arguments::schema::<Arguments>(),
+                )
+            },
         }
     }
 }

@@ -7,9 +7,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::update::missing;
-use super::{gone, own, spec, undo_until};
+use super::{gone, own};
 use crate::arguments;
+use crate::kept::{deleted, spec, still};
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -58,16 +58,9 @@ impl Tool for Delete {
     async fn run(&self, warrant: Warrant) -> Result<Receipt, RunError> {
         let call = warrant.redeem().await?;
         let asked: Arguments = call.arguments()?;
-        let Some(note) = notes::by_id(call.tx(), asked.note_id).await? else { return Err(missing()) };
-        let title = note.title.clone();
+        let note = still(notes::by_id(call.tx(), asked.note_id).await?)?;
+        let result = deleted(&note, call.now(), call.zone());
         notes::delete(call.tx(), note, call.call_id().0, call.now().as_millisecond()).await?;
-        let until = undo_until(call.now());
-        let result = json!({
-            "id": asked.note_id,
-            "title": title,
-            "undo_until": arguments::utc(until),
-            "undo_until_local": arguments::local(until, call.zone()),
-        });
         call.complete(result).await
     }
 }

@@ -7,8 +7,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{spec, view};
+use super::view;
 use crate::arguments;
+use crate::kept::{page, spec};
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -68,15 +69,8 @@ impl Tool for List {
         let call = warrant.redeem().await?;
         let asked: Arguments = call.arguments()?;
         let (limit, before) = arguments::page(asked.limit, asked.cursor.as_deref()).unwrap_or((50, None));
-        let mut found = notes::list(call.tx(), call.owner().0, asked.query.as_deref(), before, limit + 1).await?;
-        let more = found.len() as u64 > limit;
-        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        let next = if more { found.last().map(|note| note.id.to_string()) } else { None };
-        let items: Vec<_> = found.into_iter().map(|note| view(note, call.snapshot(), call.zone())).collect();
-        let mut result = json!({ "items": items });
-        if let Some(next) = next {
-            result["next_cursor"] = json!(next);
-        }
+        let found = notes::list(call.tx(), call.owner().0, asked.query.as_deref(), before, limit + 1).await?;
+        let result = page(found, limit, |note| view(note, call.snapshot(), call.zone()));
         call.complete(result).await
     }
 }

@@ -1,8 +1,8 @@
 //! `notes_update`.
 
 use assent_gate::{
-    ArgumentError, Change, Look, NoteRow, Plan, Reader, Receipt, Resolved, RunError, Tool, ToolFailure, ToolSpec,
-    Warrant, notes,
+    ArgumentError, Change, Look, NoteRow, Plan, Reader, Receipt, Resolved, RunError, Tool, ToolSpec, Warrant,
+    notes,
 };
 use assent_policy::{Effect, Risk};
 use async_trait::async_trait;
@@ -10,8 +10,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{TITLE, UNDO_DAYS, content, own, spec, view};
+use super::{content, own, view};
 use crate::arguments;
+use crate::kept::{TITLE, UNDO_DAYS, change, spec, still};
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -33,33 +34,26 @@ pub(crate) struct Update {
 impl Update {
     pub(crate) fn new() -> Self {
         Self {
-            spec: spec(
-                "notes_update",
-                "Change a note",
-                "Changes title or content of a note. What it was can be brought back for 30 days.",
-                "notes:update",
-                Risk::Medium,
-                Effect::Writes,
-                arguments::schema::<Arguments>(),
-            ),
+            spec: ToolSpec {
+                redacted: &["content"],
+                ..spec(
+                    "notes_update",
+                    "Change a note",
+                    "Changes title or content of a note. What it was can be brought back for 30 days.",
+                    "notes:update",
+                    Risk::Medium,
+                    Effect::Writes,
+                    arguments::schema::<Arguments>(),
+                )
+            },
         }
     }
 }
 
-pub(super) fn missing() -> RunError {
-    ToolFailure { code: "NOT_FOUND".to_owned(), message: "there is no such note among yours any more".to_owned() }.into()
-}
-
 fn changes(note: &NoteRow, asked: &Arguments) -> Vec<Change> {
-    let change = |field: &str, before: &str, after: Option<&String>| {
-        after.filter(|after| *after != before).map(|after| Change {
-            field: field.to_owned(),
-            before: Some(before.to_owned()),
-            after: Some(after.clone()),
-        })
-    };
-    let title = change("title", &note.title, asked.title.as_ref());
-    let content = change("content", &note.content, asked.content.as_ref());
+    let (title, content) = (asked.title.as_ref(), asked.content.as_ref());
+    let title = change("title", Some(&note.title), title.or(Some(&note.title)).map(String::as_str));
+    let content = change("content", Some(&note.content), content.or(Some(&note.content)).map(String::as_str));
     title.into_iter().chain(content).collect()
 }
 
@@ -93,7 +87,7 @@ impl Tool for Update {
     async fn run(&self, warrant: Warrant) -> Result<Receipt, RunError> {
         let call = warrant.redeem().await?;
         let asked: Arguments = call.arguments()?;
-        let Some(note) = notes::by_id(call.tx(), asked.note_id).await? else { return Err(missing()) };
+        let note = still(notes::by_id(call.tx(), asked.note_id).await?)?;
         let changed = changes(&note, &asked);
         let (by, now) = (call.call_id().0, call.now().as_millisecond());
         let note =

@@ -88,44 +88,23 @@ pub(super) fn fields(value: &Value) -> String {
 
 /// Who one is and what one may do, from `auth_me`.
 pub(super) fn person(result: &Value) -> String {
-    let identity = ["identity", "person", "user", "me"]
-        .iter()
-        .find_map(|key| result.get(key))
-        .unwrap_or(result);
     let mut lines = Vec::new();
-    match (
-        text(identity, "name"),
-        text(identity, "email").or_else(|| identity.as_str()),
-    ) {
-        (Some(name), Some(email)) => lines.push(format!("You are {name} ({email}).")),
-        (Some(one), None) | (None, Some(one)) => lines.push(format!("You are {one}.")),
-        (None, None) => {}
+    if let (Some(name), Some(email)) = (text(result, "name"), text(result, "email")) {
+        lines.push(format!("You are {name} ({email})."));
     }
     let roles = names(result.get("roles"));
     if !roles.is_empty() {
         lines.push(format!("Roles: {}.", roles.join(", ")));
     }
-    if let Some(permissions) = result
-        .get("permissions")
-        .or_else(|| result.get("effective_permissions"))
-    {
-        match names(Some(permissions)).as_slice() {
-            [] => lines.push("You hold no permissions.".to_owned()),
-            held => lines.push(format!("You can:\n{}", bullets(held))),
-        }
+    match names(result.get("permissions")).as_slice() {
+        [] => lines.push("You hold no permissions.".to_owned()),
+        held => lines.push(format!("You may:\n{}", bullets(held))),
     }
-    let askable = ["requestable", "could_request", "can_request"]
-        .iter()
-        .find_map(|key| result.get(key));
-    match names(askable).as_slice() {
+    match names(result.get("requestable")).as_slice() {
         [] => {}
-        names => lines.push(format!("You could ask for:\n{}", bullets(names))),
+        lacking => lines.push(format!("You may not, but could ask for:\n{}", bullets(lacking))),
     }
-    if lines.is_empty() {
-        fields(result)
-    } else {
-        lines.join("\n")
-    }
+    lines.join("\n")
 }
 
 fn bullets(names: &[String]) -> String {

@@ -1,0 +1,168 @@
+//! The command line as typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// An office assistant that acts only as far as your permissions reach.
+#[derive(Debug, Parser)]
+#[command(name = "assent", version, about, after_help = "Exit codes: 0 done, 1 a check failed, 2 usage or bad input, \
+    3 waiting or planned, 4 denied, 5 failed.")]
+pub struct Arguments {
+    /// The folder of the database.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// The demo office; without --data-dir in a folder of its own.
+    #[arg(long, global = true)]
+    pub demo: bool,
+    /// Answer with JSON on standard output, errors too.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Whose session to use.
+#[derive(Debug, Args)]
+pub struct As {
+    /// Use the session of this person; else the last one signed in.
+    #[arg(long = "as", value_name = "EMAIL")]
+    pub email: Option<String>,
+}
+
+/// Where a password comes from.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct PasswordFrom {
+    /// Read the password from standard input instead of asking.
+    #[arg(long = "password-stdin")]
+    pub stdin: bool,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make the database and keys, and the demo office or the first administrator.
+    Init {
+        /// Name of the first administrator.
+        #[arg(long)]
+        name: Option<String>,
+        /// E-mail of the first administrator.
+        #[arg(long)]
+        email: Option<String>,
+        #[command(flatten)]
+        password: PasswordFrom,
+    },
+    /// Sign in at this terminal.
+    Login {
+        /// Whom.
+        email: String,
+        #[command(flatten)]
+        password: PasswordFrom,
+    },
+    /// Sign out at this terminal.
+    Logout {
+        #[command(flatten)]
+        who: As,
+    },
+    /// Change one's own password; from standard input two lines, the current and the new one.
+    Passwd {
+        #[command(flatten)]
+        who: As,
+        #[command(flatten)]
+        password: PasswordFrom,
+    },
+    /// List one's own sessions.
+    Sessions {
+        #[command(flatten)]
+        who: As,
+    },
+    /// Talk with the agent.
+    Chat {
+        #[command(flatten)]
+        who: As,
+        /// Go on in this conversation.
+        #[arg(long, value_name = "ID")]
+        conversation: Option<i64>,
+    },
+    /// Ask the agent one thing.
+    Ask {
+        #[command(flatten)]
+        who: As,
+        /// Go on in this conversation.
+        #[arg(long, value_name = "ID")]
+        conversation: Option<i64>,
+        /// What should happen; `-` reads standard input.
+        text: String,
+    },
+    /// Make one call, without a model.
+    Call {
+        #[command(flatten)]
+        who: As,
+        /// The tool.
+        tool: String,
+        /// Its arguments as JSON; `-` reads standard input.
+        #[arg(value_name = "JSON")]
+        arguments: String,
+    },
+    /// Calls that wait for an answer.
+    #[command(subcommand)]
+    Holds(Holds),
+    /// The audit record.
+    #[command(subcommand)]
+    Audit(Audit),
+}
+
+/// An answer to a waiting call.
+#[derive(Debug, Args)]
+pub struct AnswerHold {
+    #[command(flatten)]
+    pub who: As,
+    /// Its number, as listed.
+    pub id: i64,
+    /// Answer only what was shown with this digest.
+    #[arg(long)]
+    pub digest: Option<String>,
+    /// Why; kept with the record.
+    #[arg(long)]
+    pub reason: Option<String>,
+    #[command(flatten)]
+    pub password: PasswordFrom,
+}
+
+/// Calls that wait for an answer.
+#[derive(Debug, Subcommand)]
+pub enum Holds {
+    /// List those you may answer.
+    List {
+        #[command(flatten)]
+        who: As,
+    },
+    /// Show one, whole.
+    Show {
+        #[command(flatten)]
+        who: As,
+        /// Its number, as listed.
+        id: i64,
+    },
+    /// Say yes to exactly this call.
+    Approve(AnswerHold),
+    /// Say no.
+    Reject(AnswerHold),
+}
+
+/// The audit record.
+#[derive(Debug, Subcommand)]
+pub enum Audit {
+    /// Check the whole chain against the key and the anchor.
+    Verify {
+        /// Another anchor file.
+        #[arg(long, value_name = "FILE")]
+        anchor: Option<PathBuf>,
+        /// The fingerprint the key must have.
+        #[arg(long, value_name = "FINGERPRINT")]
+        key: Option<String>,
+    },
+    /// Write every event to standard output, as JSON Lines.
+    Export,
+}

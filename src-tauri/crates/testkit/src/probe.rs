@@ -1,0 +1,100 @@
+//! A tool for tests: it declares what one tells it to, and behaves as one tells it to.
+
+use std::sync::{Arc, Mutex};
+
+use assent_gate::{
+    ArgumentError, Change, Look, Place, Plan, Reader, Receipt, Resolved, RunError, Tool, ToolFailure, ToolSpec,
+    Warrant, notes,
+};
+use assent_policy::{Effect, Risk};
+use async_trait::async_trait;
+use serde_json::{Value, json};
+
+/// What a probe does with its warrant.
+#[derive(Clone, Debug)]
+pub enum Does {
+    /// Adds a note and completes.
+    Well,
+    /// Drops the warrant.
+    NeverRedeems,
+    /// Adds a note in the call's transaction, then gives up.
+    GivesUpHalfway,
+    /// Keeps its first receipt to itself and completes; later shows that receipt and redeems nothing.
+    ShowsAnOldReceipt(Arc<Mutex<Option<Receipt>>>),
+}
+
+/// A writing tool that belongs to a test.
+pub struct Probe {
+    spec: ToolSpec,
+    does: Does,
+}
+
+impl Probe {
+    /// A tool of this name that needs this permission.
+    #[must_use]
+    pub fn new(name: &'static str, permission: &'static str, does: Does) -> Self {
+        Self::described(name, permission, "Belongs to a test.", does)
+    }
+
+    /// The same, described otherwise: another definition.
+    #[must_use]
+    pub fn described(name: &'static str, permission: &'static str, description: &'static str, does: Does) -> Self {
+        let spec = ToolSpec {
+            name,
+            title: "Probe",
+            description,
+            permission: Some(permission),
+            risk: Risk::Medium,
+            effect: Effect::Writes,
+            place: Place::Inside,
+            undoable: true,
+            redacted: &[],
+            schema: json!({ "type": "object", "properties": { "title": { "type": "string" } } }),
+        };
+        Self { spec, does }
+    }
+}
+
+fn failure() -> RunError {
+    RunError::Failed(ToolFailure { code: "GAVE_UP".to_owned(), message: "the probe gave up".to_owned() })
+}
+
+#[async_trait]
+impl Tool for Probe {
+    fn spec(&self) -> &ToolSpec {
+        &self.spec
+    }
+
+    async fn resolve(&self, _: Reader<'_>, _: &Look<'_>, given: &Value) -> Result<Resolved, ArgumentError> {
+        Ok(Resolved::own(given.clone()))
+    }
+
+    async fn plan(&self, _: Reader<'_>, _: &Look<'_>, _: &Resolved) -> Result<Option<Plan>, ArgumentError> {
+        let after = Some("Probed".to_owned());
+        let changes = vec![Change { field: "title".to_owned(), before: None, after }];
+        Ok(Some(Plan { summary: "A note “Probed” would be added.".to_owned(), changes, undo_days: None }))
+    }
+
+    async fn run(&self, warrant: Warrant) -> Result<Receipt, RunError> {
+        if let Does::NeverRedeems = &self.does {
+            return Err(failure());
+        }
+        if let Does::ShowsAnOldReceipt(kept) = &self.does
+            && let Some(old) = kept.lock().unwrap().take()
+        {
+            return Ok(old);
+        }
+        let call = warrant.redeem().await?;
+        let (who, at) = (call.person().0, call.now().as_millisecond());
+        notes::insert(call.tx(), who, who, "Probed", "", at).await?;
+        match &self.does {
+            Does::GivesUpHalfway => Err(failure()),
+            Does::ShowsAnOldReceipt(kept) => {
+                let receipt = call.complete(json!({})).await?;
+                *kept.lock().unwrap() = Some(receipt);
+                Err(failure())
+            }
+            Does::Well | Does::NeverRedeems => call.complete(json!({ "title": "Probed" })).await,
+        }
+    }
+}
