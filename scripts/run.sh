@@ -33,7 +33,7 @@ open_terminal() {
   exec "${assent[@]}" chat
 }
 
-DEMO_DIR="${XDG_DATA_HOME:-$HOME/.local/share}/assent-demo"
+DEMO_DIR="${ASSENT_DATA_DIR:-${XDG_DATA_HOME:-$HOME/.local/share}/assent}/demo"
 if has_display; then
   open_window "$@"
 else

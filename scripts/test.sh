@@ -15,6 +15,8 @@ LOGS="$OUT/logs/test-$$"
 WORK="$(mktemp -d)"
 mkdir -p "$LOGS" "$TARGET"
 ln -sfn "test-$$" "$OUT/logs/test-latest"
+# Old logs go after a week.
+find "$OUT/logs" -mindepth 1 -maxdepth 1 -name 'test-*' -mtime +7 -exec rm -rf {} +
 
 CHILD=""
 clean_up() {

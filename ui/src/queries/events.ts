@@ -25,6 +25,15 @@ export function receive(client: QueryClient, event: Event): void {
     if (ended) void client.invalidateQueries({ queryKey: keys.conversations });
   }
   if (event.kind === 'conversations') void client.invalidateQueries({ queryKey: keys.conversations });
-  // Also sent when events were missed: nothing that was loaded can be relied on.
-  if (event.kind === 'desk') void client.invalidateQueries();
+  // Somebody else may act now, or events were missed: nothing that was loaded can be relied on.
+  if (event.kind === 'desk') {
+    forgetPerson(client);
+    void client.invalidateQueries({ queryKey: keys.desk });
+  }
+}
+
+/** Drops what belongs to the person who acted, also what is still on its way for them; what is on screen loads anew. */
+export function forgetPerson(client: QueryClient): void {
+  live.clear();
+  void client.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.desk[0] });
 }

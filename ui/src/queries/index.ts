@@ -2,7 +2,7 @@ import { QueryClient, skipToken, useMutation, useQuery, useQueryClient } from '@
 import { useMemo } from 'react';
 import type { Access, Desk } from '@/bindings';
 import { useHost, type Args, type Name, type Result } from '@/host';
-import { live } from './events';
+import { forgetPerson, live } from './events';
 import { keys } from './keys';
 import { withLive } from './stream';
 
@@ -68,11 +68,8 @@ export function useDeskCommand<N extends DeskCommand>(name: N, onDone?: (desk: D
   return useCommand(name, (result) => {
     const desk = result as Desk;
     const before = client.getQueryData<Desk>(keys.desk);
-    if (before?.active?.id !== desk.active?.id) {
-      live.clear();
-      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.desk[0] });
-    }
     client.setQueryData(keys.desk, desk);
+    if (before?.active?.id !== desk.active?.id) forgetPerson(client);
     onDone?.(desk);
   });
 }

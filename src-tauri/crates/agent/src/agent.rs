@@ -218,8 +218,7 @@ impl Agent {
         if calls_of(&conversation, run_id).any(CallRecord::is_waiting) {
             return Ok(None);
         }
-        let woken = self.gate.move_run(session, run_id, RunState::Waiting, RunState::Running, None).await?;
-        Ok((woken.state == RunState::Running).then_some(woken))
+        self.gate.take_up_run(session, run_id).await
     }
 
     /// Shows a call that changed outside the loop, as after a verdict.

@@ -63,7 +63,8 @@ impl Kept {
         self.change(|entries| {
             entries.sessions.remove(&key(email));
             if entries.last.as_deref() == Some(&key(email)) {
-                entries.last = entries.sessions.keys().next().cloned();
+                // Nobody becomes the default by somebody else leaving.
+                entries.last = None;
             }
         })
     }

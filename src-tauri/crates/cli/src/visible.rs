@@ -3,7 +3,7 @@
 
 /// Whether a character could hide, reorder or command instead of being read.
 /// Unicode's Cc, Cf and the separators of lines, and fillers that look like nothing.
-const fn is_hidden(c: char) -> bool {
+fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}'

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use assent_policy::{
-    ArgumentState, CallId, Decision, Denial, DenialCode, Level, Obligation, PersonId, Question, Snapshot, Subject,
+    ArgumentState, CallId, Decision, Denial, DenialCode, Level, Obligation, PersonId, Question, Reason, Snapshot, Subject,
     ToolFacts, decide,
 };
 use assent_store::audit::NewEvent;
@@ -183,8 +183,8 @@ impl Gate {
                 .await?;
         }
         let mut about = json!({
-            "tool": row.tool, "channel": row.channel, "level": decision.level, "reasons": decision.reasons,
-            "policy_version": decision.policy_version, "definition": definition_digest,
+            "tool": row.tool, "channel": row.channel, "level": decision.level,
+            "reasons": self.audited_reasons(&decision).await?, "policy_version": decision.policy_version, "definition": definition_digest,
             "arguments": self.audited_arguments(tool.as_deref(), &request.arguments).await?,
             "target": row.target_person_id, "run": row.run_id,
         });
@@ -232,7 +232,12 @@ impl Gate {
     pub(crate) async fn run(&self, warrant: Warrant) -> Result<CallRecord, GateError> {
         let (id, tool) = (warrant.call_id(), warrant.tool());
         let failure = match tool.run(warrant).await {
-            Ok(_) | Err(RunError::Refused) => None,
+            Ok(receipt) if receipt.call_id() == id => None,
+            Ok(_) => Some(ToolFailure {
+                code: "FAILED".to_owned(),
+                message: "the tool showed the receipt of another call; nothing was done".to_owned(),
+            }),
+            Err(RunError::Refused) => None,
             Err(RunError::Failed(failure)) => Some(failure),
             Err(RunError::Gate(cause)) => {
                 tracing::error!(call = id.0, %cause, "a call failed in the gate");
@@ -245,7 +250,7 @@ impl Gate {
         self.call_record(id).await
     }
 
-    async fn record_failure(&self, id: CallId, failure: &ToolFailure) -> Result<(), GateError> {
+    pub(crate) async fn record_failure(&self, id: CallId, failure: &ToolFailure) -> Result<(), GateError> {
         let at = self.millis();
         let tx = self.inner.store.write().await?;
         let Some(row) = calls::by_id(&tx, id.0).await? else { return Ok(()) };
@@ -253,10 +258,25 @@ impl Gate {
         if !calls::transition(&tx, id.0, "executing", "failed", None, error, Some(at)).await? {
             return Ok(());
         }
+        if let Some(hold) = calls::holds_of(&tx, &[id.0]).await?.pop() {
+            calls::transition_hold(&tx, hold.id, "approved", "void", None, Some(failure.message.clone())).await?;
+        }
         let body = json!({ "tool": row.tool, "code": failure.code, "duration_ms": at - row.created_at });
         let event = NewEvent { kind: "call.failed", person_id: Some(row.person_id), call_id: Some(id.0), at, body };
         let head = self.append(&tx, event).await?;
         self.commit(tx, head).await
+    }
+
+    /// Reasons as the audit keeps them: what is said of wrong arguments may quote them.
+    async fn audited_reasons(&self, decision: &Decision) -> Result<Vec<Value>, GateError> {
+        let keys = &self.opened().await?.keys;
+        let kept = decision.reasons.iter().map(|reason| match reason {
+            Reason::InvalidArguments { message } => {
+                json!({ "code": reason.code(), "message": { "digest": keys.redaction_digest(message) } })
+            }
+            other => json!(other),
+        });
+        Ok(kept.collect())
     }
 
     /// Arguments as the audit keeps them: a keyed digest stands for what the tool declares private.

@@ -7,7 +7,7 @@ use assent_store::{CallRow, HoldRow, Tx, calls, people};
 use serde_json::json;
 
 use crate::warrant::Approved;
-use crate::{CallRecord, Gate, GateError, HoldState, Plan, Resolved, Session, Warrant};
+use crate::{CallRecord, Gate, GateError, HoldState, Plan, Resolved, Session, ToolFailure, Warrant};
 
 /// A person's answer to a hold, taken from the window or a signed-in terminal.
 #[derive(Clone, Debug)]
@@ -151,7 +151,11 @@ impl Gate {
 
     async fn run_approved(&self, session: &Session, mut row: CallRow, hold: HoldRow) -> Result<CallRecord, GateError> {
         let id = CallId(row.id);
-        let Some(tool) = self.inner.tools.get(&row.tool).cloned() else { return self.call_record(id).await };
+        let Some(tool) = self.inner.tools.get(&row.tool).cloned() else {
+            let message = "this tool is not here any more; nothing was done".to_owned();
+            self.record_failure(id, &ToolFailure { code: "CHANGED_SINCE".to_owned(), message }).await?;
+            return self.call_record(id).await;
+        };
         let resolved: Option<Resolved> = serde_json::from_str(&row.resolved)?;
         let Some(resolved) = resolved else { return self.call_record(id).await };
         let plan: Option<Plan> = row.plan.as_deref().map(serde_json::from_str).transpose()?;

@@ -340,6 +340,26 @@ impl Gate {
         to: RunState,
         why: Option<(String, String)>,
     ) -> Result<RunRecord, GateError> {
+        Ok(self.shift_run(session, run_id, from, to, why).await?.1)
+    }
+
+    /// Takes up a waiting run; `None` when it no longer waits. Of several who try, one gets it.
+    ///
+    /// # Errors
+    /// [`GateError::NotFound`] when it is not there or not this person's.
+    pub async fn take_up_run(&self, session: &Session, run_id: i64) -> Result<Option<RunRecord>, GateError> {
+        let (moved, run) = self.shift_run(session, run_id, RunState::Waiting, RunState::Running, None).await?;
+        Ok(moved.then_some(run))
+    }
+
+    async fn shift_run(
+        &self,
+        session: &Session,
+        run_id: i64,
+        from: RunState,
+        to: RunState,
+        why: Option<(String, String)>,
+    ) -> Result<(bool, RunRecord), GateError> {
         let now = self.millis();
         let ended = !matches!(to, RunState::Running | RunState::Waiting);
         let tx = self.inner.store.write().await?;
@@ -350,7 +370,7 @@ impl Gate {
             if moved && to == RunState::Stopped { self.withdraw_holds_of(&tx, run_id).await? } else { None };
         let run = conversations::run(&tx, run_id, session.person().0).await?.ok_or_else(missing)?;
         self.commit(tx, head).await?;
-        Ok(record(run)?)
+        Ok((moved, record(run)?))
     }
 
     /// A run of this person.

@@ -281,7 +281,10 @@ fn notice(storage: &KeyStorage, keyring: &KeyringAnswer) -> Option<String> {
         return None;
     };
     let why = match keyring {
-        KeyringAnswer::Silent(reason) => format!("No system keyring answered ({reason})"),
+        KeyringAnswer::Silent(reason) => {
+            tracing::info!(%reason, "no system keyring answered");
+            "No system keyring answered".to_owned()
+        }
         KeyringAnswer::SwitchedOff => "The system keyring is switched off".to_owned(),
         KeyringAnswer::Available(_) => {
             "This workspace was set up without a system keyring".to_owned()

@@ -21,7 +21,7 @@
 
 use std::sync::Arc;
 
-use assent_policy::{CallId, Decision, Denial, DenialCode, HoldId, PersonId, Snapshot, Subject};
+use assent_policy::{CallId, Decision, Denial, DenialCode, HoldId, PersonId, Reason, Snapshot, Subject};
 use assent_store::audit::NewEvent;
 use assent_store::{CallRow, StoreError, Tx, calls, people};
 use jiff::{Timestamp, tz::TimeZone};
@@ -29,7 +29,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::hold::may_decide_in;
-use crate::{Gate, GateError, Plan, Resolved, RunError, Tool, ToolFailure};
+use crate::{Gate, GateError, Look, Plan, Resolved, RunError, Tool, ToolFailure};
 
 /// The hold a warrant comes from, with the plan that was shown.
 #[derive(Clone, Debug)]
@@ -75,6 +75,7 @@ pub struct Outside {
     gate: Gate,
     row: CallRow,
     resolved: Resolved,
+    hold: Option<HoldId>,
     now: Timestamp,
 }
 
@@ -141,9 +142,9 @@ impl Warrant {
     /// [`RunError::Refused`] when something moved; the refusal is recorded.
     pub async fn begin_outside(self) -> Result<Outside, RunError> {
         let redeemed = self.redeem().await?;
-        let Redeemed { gate, tx, row, resolved, now, .. } = redeemed;
+        let Redeemed { gate, tx, row, resolved, hold, now, .. } = redeemed;
         drop(tx);
-        Ok(Outside { gate, row, resolved, now })
+        Ok(Outside { gate, row, resolved, hold, now })
     }
 
     /// The snapshot of today where everything still holds, else why not.
@@ -168,7 +169,9 @@ impl Warrant {
         if again.resolved.as_ref() != Some(&self.resolved) {
             return Ok(Err(self.changed_since("What it names is not what it was. Ask again.")));
         }
-        if again.decision.level > self.decision.level {
+        let asks = |reason: &&Reason| matches!(reason, Reason::AsksByRisk { .. } | Reason::AsksByPolicy { .. });
+        let mut asked = again.decision.reasons.iter().filter(asks);
+        if again.decision.level > self.decision.level || asked.any(|reason| !self.decision.reasons.contains(reason)) {
             return Ok(Err(self.changed_since("A stricter policy applies now. Ask again.")));
         }
         if let Some(approved) = &self.approved {
@@ -182,7 +185,10 @@ impl Warrant {
             if !may_decide_in(&again.snapshot, decider, subject.person, level, at) {
                 return Ok(Err(self.changed_since("Whoever approved it may no longer do so.")));
             }
-            if again.plan.as_ref().map(Plan::digest) != approved.plan.as_ref().map(Plan::digest) {
+            // Nothing may be asked any more, and then no plan was made; what was shown must still hold.
+            let look = Look { person: subject.person, snapshot: &again.snapshot, now, zone: self.gate.zone() };
+            let plan = self.tool.plan(tx.reader(), &look, &self.resolved).await.ok().flatten();
+            if plan.as_ref().map(Plan::digest) != approved.plan.as_ref().map(Plan::digest) {
                 return Ok(Err(self.changed_since("What it would change has changed since it was shown. Ask again.")));
             }
         }
@@ -304,9 +310,9 @@ impl Outside {
     /// # Errors
     /// [`RunError::Gate`] when it can't be recorded.
     pub async fn complete(self, result: Value) -> Result<Receipt, RunError> {
-        let Self { gate, row, .. } = self;
+        let Self { gate, row, hold, .. } = self;
         let tx = gate.inner.store.write().await?;
-        succeed(&gate, tx, &row, None, &result).await
+        succeed(&gate, tx, &row, hold, &result).await
     }
 }
 

@@ -108,6 +108,10 @@ fn missing(snapshot: &Snapshot, question: &Question, needs: &[PermissionCode]) -
 /// so whoever has the permission is still told to ask the owner.
 fn refuse_target(snapshot: &Snapshot, question: &Question, tool: &ToolFacts) -> Option<Vec<Reason>> {
     let target = question.target.filter(|target| *target != question.subject.person)?;
+    if tool.needs.is_empty() {
+        let message = "This can only be done for oneself.".to_owned();
+        return Some(vec![Reason::InvalidArguments { message }]);
+    }
     let needs: Vec<_> = tool.needs.iter().map(PermissionCode::for_others).collect();
     if let Some(unknown) = needs.iter().find(|code| !snapshot.permissions.contains_key(code)) {
         return Some(vec![Reason::UnknownPermission { permission: unknown.clone() }]);

@@ -130,7 +130,7 @@ impl Reason {
             }
             Self::PersonDisabled => "This account is disabled. An access manager can enable it.".to_owned(),
             Self::MissingPermission { permission, title } => {
-                format!("You may not {title}: it needs {permission}, which nothing of yours gives.")
+                format!("You may not {title}: none of your roles or grants includes {permission}.")
             }
             Self::MissingDelegation { owner, title, .. } => {
                 format!("{owner} has not lent you “{title}”. Only {owner} can, and can take it back.")
@@ -139,13 +139,13 @@ impl Reason {
             Self::SignedIn => "Everybody who is signed in may do this.".to_owned(),
             Self::Holds { title, from, .. } => format!("You may {title}, through {}.", from.join(" and ")),
             Self::AsksByRisk { title, channel, .. } if channel.is_own_click() => {
-                format!("To {title} always asks you first.")
+                format!("You are always asked before you {title}.")
             }
-            Self::AsksByRisk { title, .. } => format!("To {title} asks you first when an agent does it."),
+            Self::AsksByRisk { title, .. } => format!("An agent asks you first when it wants to {title}."),
             Self::AsksByPolicy { title, policy: AskPolicy::Approve, .. } => {
-                format!("To {title} needs somebody else to approve.")
+                format!("Somebody else must approve when you want to {title}.")
             }
-            Self::AsksByPolicy { title, .. } => format!("To {title} asks you first."),
+            Self::AsksByPolicy { title, .. } => format!("A policy asks you first when you want to {title}."),
             Self::NeverByPolicy { title, channel, .. } => match channel {
                 Channel::Ui | Channel::Cli => format!("A policy never lets anybody {title} this way."),
                 _ => format!("An agent may never {title}. Do it yourself in the window."),

@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, type KeyboardEvent } from 'react';
 import type { Conversation, Item } from '@/bindings';
 import { Revealed } from '@/components/Revealed';
 import { ToolCard } from '@/components/ToolCard';
@@ -19,7 +19,7 @@ export function Transcript({ conversation, viewer }: Props) {
   const last = items.at(-1);
   const streaming = run?.state === 'running' && last?.kind === 'assistant';
   return (
-    <div ref={box} className={classes.scroll} tabIndex={0} role="log" aria-live="off" aria-label={words.chat.messages} data-testid="transcript">
+    <div ref={box} className={classes.scroll} tabIndex={0} onKeyDown={typeOn} role="log" aria-live="off" aria-label={words.chat.messages} data-testid="transcript">
       <div className={classes.column}>
         {items.map((item) => (
           <Entry key={`${item.kind}-${item.id}`} item={item} viewer={viewer} permissionTitle={permissionTitle} streaming={streaming && item === last} />
@@ -28,6 +28,12 @@ export function Transcript({ conversation, viewer }: Props) {
       </div>
     </div>
   );
+}
+
+/** Somebody who clicked into the transcript and types means the composer: the key itself lands there. */
+function typeOn(event: KeyboardEvent<HTMLElement>) {
+  const plain = event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (plain && event.target === event.currentTarget) document.querySelector<HTMLTextAreaElement>('textarea[data-composer]')?.focus();
 }
 
 type EntryProps = { item: Item; viewer: string; permissionTitle: (code: string) => string; streaming: boolean };

@@ -144,7 +144,8 @@ fn made(verb: &str, noun: &str, result: &Value) -> String {
 
 fn deleted(noun: &str, result: &Value) -> String {
     let named = named(result);
-    let undo = text(result, "undo_until")
+    let undo = text(result, "undo_until_local")
+        .or_else(|| text(result, "undo_until"))
         .map(|until| format!(" It can be brought back until {until}."))
         .unwrap_or_default();
     format!("Deleted the {noun}{named}.{undo}")

@@ -64,3 +64,16 @@ fn an_account_that_is_not_there_is_no_way_around_a_delegation() {
     asked.target = Some(PersonId(99));
     assert_eq!(decide(&office(), &asked).level, Level::Deny);
 }
+
+#[test]
+fn a_tool_that_needs_only_to_be_signed_in_acts_on_nobody_elses_account_and_says_so() {
+    let mut asked = question(BOB, Channel::Ui, "notes:list");
+    asked.tool.as_mut().unwrap().needs.clear();
+    asked.target = Some(ALICE);
+    let decision = decide(&office(), &asked);
+    assert_eq!(decision.level, Level::Deny);
+    let denial = Denial::from_decision(&decision, assent_policy::CallId(4)).expect("a denial says why");
+    assert!(denial.explanation.contains("oneself"), "{}", denial.explanation);
+    asked.target = Some(BOB);
+    assert_eq!(decide(&office(), &asked).level, Level::Allow);
+}

@@ -156,7 +156,7 @@ fn twins() -> Vec<Twin> {
             MissingPermission,
         ),
         twin(
-            "the channel is the admin's own hand, or an agent",
+            "the admin may decide requests, and Alice may not",
             (office(), question(ADMIN, Channel::Ui, "permissions:approve")),
             (office(), question(ALICE, Channel::Ui, "permissions:approve")),
             "missing_permission",

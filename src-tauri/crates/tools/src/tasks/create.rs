@@ -19,8 +19,7 @@ struct Arguments {
     /// Title, one line.
     #[schemars(length(min = 1, max = 200))]
     title: String,
-    /// When it is due: today, tomorrow, next week (its Monday), a weekday, this or next weekend
-    /// (its Saturday), or a date such as 2026-12-01; no date when left out.
+    /// When: tomorrow, next week (its Monday), friday, this weekend (its Saturday), 2026-12-01; no date when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     due_on: Option<String>,
     /// E-mail of another person to whom the task shall belong.

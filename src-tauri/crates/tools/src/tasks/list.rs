@@ -17,18 +17,13 @@ use crate::{arguments, due};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// Those due then: today, tomorrow, next week, a weekday, this or next weekend, a date such as
-    /// 2026-12-01, or none for those without a due date.
-    #[serde(default)]
+    /// Those due then: tomorrow, next week, friday, this weekend, 2026-12-01; or none, for those without a date.
     due_on: Option<String>,
     /// Only completed ones, or only open ones; both when left out.
-    #[serde(default)]
     completed: Option<bool>,
     /// How many, 1 to 200; 50 when left out.
-    #[serde(default)]
     limit: Option<i64>,
     /// Where to go on, from `next_cursor`.
-    #[serde(default)]
     cursor: Option<String>,
 }
 

@@ -21,8 +21,7 @@ struct Arguments {
     /// New title; unchanged when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     title: Option<String>,
-    /// New due date: today, tomorrow, next week (its Monday), a weekday, this or next weekend
-    /// (its Saturday), a date such as 2026-12-01, or none to take it away; unchanged when left out.
+    /// New due date, for example tomorrow or 2026-12-01; none takes it away; unchanged when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     due_on: Option<String>,
     /// Whether it is done; unchanged when left out.

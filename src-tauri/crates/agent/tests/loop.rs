@@ -1,0 +1,15 @@
+//! The loop, with a model that says what a test tells it to, over a real office.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
+
+#[path = "common/scripted.rs"]
+mod scripted;
+
+#[path = "loop/desk.rs"]
+mod desk;
+#[path = "loop/ends.rs"]
+mod ends;
+#[path = "loop/steps.rs"]
+mod steps;
+#[path = "loop/waits.rs"]
+mod waits;

@@ -1,0 +1,70 @@
+//! One function per command: open, ask `api`, say what came of it.
+
+use assent_api::Outcome;
+
+use crate::arguments::{Arguments, As, Command};
+use crate::chat::chat;
+use crate::desk::Desk;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::live::Live;
+use crate::{input, output, visible};
+
+mod audit;
+mod holds;
+mod set_up;
+mod sign_in;
+
+pub use sign_in::{sign_in, who};
+
+/// Runs what was typed.
+pub async fn run(mut arguments: Arguments) -> Result<Exit, Failure> {
+    let command = std::mem::replace(&mut arguments.command, Command::Sessions { who: As { email: None } });
+    // What is wrong with the input is known before anything is opened.
+    let command = match command {
+        Command::Ask { who, conversation, text } => Command::Ask { who, conversation, text: input::text(text)? },
+        other => other,
+    };
+    let call = match &command {
+        Command::Call { arguments, .. } => Some(input::json(arguments.clone())?),
+        _ => None,
+    };
+    let desk = Desk::open(&arguments, matches!(command, Command::Init { .. })).await?;
+    match command {
+        Command::Init { name, email, password } => set_up::init(&desk, arguments.demo, name, email, password).await,
+        Command::Login { email, password } => sign_in::login(&desk, &email, password).await,
+        Command::Logout { who } => sign_in::logout(&desk, who).await,
+        Command::Passwd { who, password } => sign_in::passwd(&desk, who, password).await,
+        Command::Sessions { who } => sign_in::sessions(&desk, who).await,
+        Command::Chat { who, conversation } => chat(&desk, who, conversation).await,
+        Command::Ask { who, conversation, text } => ask(&desk, who, conversation, &text).await,
+        Command::Call { who, tool, .. } => {
+            let session = desk.session(who.email.as_deref()).await?;
+            let outcome = desk.app.call(&session, &tool, call.unwrap_or_default()).await?;
+            output::value(&outcome, desk.json)?;
+            Ok(outcome.outcome.into())
+        }
+        Command::Holds(holds) => holds::run(&desk, holds).await,
+        Command::Audit(audit) => audit::run(&desk, audit).await,
+    }
+}
+
+async fn ask(desk: &Desk, who: As, conversation: Option<i64>, text: &str) -> Result<Exit, Failure> {
+    let session = desk.session(who.email.as_deref()).await?;
+    let mut live = Live::beside(&desk.app, &session);
+    let turn = live.follow(desk.app.ask(&session, conversation, text), |_| true).await?;
+    if desk.json {
+        output::data(&turn)?;
+    } else if !turn.text.is_empty() {
+        output::line(&visible::text(&turn.text))?;
+    }
+    if let Some(error) = &turn.error {
+        output::note(&format!("assent: {}", visible::line(&error.to_string())));
+    } else if turn.state == "stopped" {
+        output::note("assent: The run was stopped. (STOPPED)");
+    }
+    if turn.outcome == Outcome::Held {
+        output::note("It waits for an answer: `assent holds list` shows what you may answer yourself.");
+    }
+    Ok(Exit::from(&turn))
+}

@@ -1,0 +1,91 @@
+//! The open app as one command sees it: the data folder, the sessions kept in it,
+//! and who is acting.
+
+use std::io;
+
+use assent_api::config::Database;
+use assent_api::{App, Config, Overrides, Session, logging};
+use secrecy::ExposeSecret;
+
+use crate::arguments::{Arguments, PasswordFrom};
+use crate::failure::Failure;
+use crate::input;
+use crate::kept::Kept;
+
+/// How old a session's password may be for a verdict.
+const FRESH_MILLIS: i64 = 15 * 60 * 1000;
+
+/// What every command starts from.
+pub struct Desk {
+    /// The app.
+    pub app: App,
+    /// The sessions of this terminal.
+    pub kept: Kept,
+    /// Whether a program reads.
+    pub json: bool,
+}
+
+impl Desk {
+    /// Opens the data folder; only `make` makes one that is missing.
+    pub async fn open(arguments: &Arguments, make: bool) -> Result<Self, Failure> {
+        let overrides = Overrides { data_dir: arguments.data_dir.clone(), demo: arguments.demo };
+        let config = Config::load(overrides)?;
+        logging::start(&config).map_err(|cause| Failure::of("START_FAILED", cause.to_string()))?;
+        if !make {
+            refuse_missing(&config)?;
+        }
+        let kept = Kept::new(config.data_dir());
+        Ok(Self { app: App::open(config).await?, kept, json: arguments.json })
+    }
+
+    /// The session to act with.
+    pub async fn session(&self, email: Option<&str>) -> Result<Session, Failure> {
+        let Some((email, secret)) = self.kept.secret(email)? else {
+            let message = match email {
+                Some(email) => format!("{email} is not signed in at this terminal; run `assent login {email}`"),
+                None => "nobody is signed in at this terminal; run `assent login EMAIL`, or name somebody who is with \
+                         --as EMAIL"
+                    .to_owned(),
+            };
+            return Err(Failure::of("NOT_SIGNED_IN", message));
+        };
+        let found = self.app.gate().session(&secret).await.map_err(Failure::from);
+        found.map_err(|failure| match failure {
+            Failure::Said(error) if error.code == "NOT_SIGNED_IN" => {
+                Failure::of("NOT_SIGNED_IN", format!("the session of {email} has ended; run `assent login {email}`"))
+            }
+            other => other,
+        })
+    }
+
+    /// The same session, with the password asked again where it was given too long ago.
+    pub async fn fresh(&self, session: Session, from: PasswordFrom) -> Result<Session, Failure> {
+        let age = self.app.gate().now().as_millisecond() - session.authenticated_at();
+        if (0..=FRESH_MILLIS).contains(&age) {
+            return Ok(session);
+        }
+        self.authenticate_again(session, from).await
+    }
+
+    async fn authenticate_again(&self, session: Session, from: PasswordFrom) -> Result<Session, Failure> {
+        let prompt = format!("Your password again, {} (it was given more than 15 minutes ago): ", session.name());
+        let password = input::password(&prompt, from.stdin)?;
+        Ok(self.app.gate().authenticate_again(&session, password.expose_secret()).await?)
+    }
+}
+
+/// A mistyped folder must not become a new, empty office.
+fn refuse_missing(config: &Config) -> Result<(), Failure> {
+    let Database::SqliteFile(file) = config.database() else { return Ok(()) };
+    match file.symlink_metadata() {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
+            let folder = config.data_dir().display();
+            let message = format!(
+                "there is nothing in {folder}; run `assent init` there, or `assent init --demo` for the demo office, or \
+                 name another folder with --data-dir"
+            );
+            Err(Failure::of("NOT_SET_UP", message))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,27 @@
+//! The gate, over a real demo office: what is let through, what is asked, what is
+//! refused, and what the record says of each.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
+
+#[path = "stories/approvals.rs"]
+mod approvals;
+#[path = "stories/common.rs"]
+mod common;
+#[path = "stories/crowds.rs"]
+mod crowds;
+#[path = "stories/files.rs"]
+mod files;
+#[path = "stories/holds.rs"]
+mod holds;
+#[path = "stories/moved.rs"]
+mod moved;
+#[path = "stories/record.rs"]
+mod record;
+#[path = "stories/setup.rs"]
+mod setup;
+#[path = "stories/sign_in.rs"]
+mod sign_in;
+#[path = "stories/tools.rs"]
+mod tools;
+#[path = "stories/warrants.rs"]
+mod warrants;

@@ -1,0 +1,12 @@
+//! The database: its schema, what it refuses, and what verifying the audit finds.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
+
+#[path = "store/chain.rs"]
+mod chain;
+#[path = "store/file.rs"]
+mod file;
+#[path = "store/schema.rs"]
+mod schema;
+#[path = "store/snapshot.rs"]
+mod snapshot;
