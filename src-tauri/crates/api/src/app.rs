@@ -210,11 +210,13 @@ impl App {
         let record = self.gate.record_verdict(session, assent_policy::HoldId(hold), answer).await?;
         let viewer = Viewer::of(&self.gate, session).await?;
         let mut turn = None;
-        if let Some(run_id) = record.run_id.filter(|_| record.person == session.person())
-            && let Some(run) = self.agent.wake(session, run_id).await?
-        {
-            let run = self.agent.drive(session, &run).await?;
-            turn = Some(self.turn(session, &run).await?);
+        if let Some(run_id) = record.run_id.filter(|_| record.person == session.person()) {
+            let run = self.gate.run_record(session, run_id).await?;
+            self.agent.show_call(session, run.conversation_id, record.clone());
+            if let Some(run) = self.agent.wake(session, run_id).await? {
+                let run = self.agent.drive(session, &run).await?;
+                turn = Some(self.turn(session, &run).await?);
+            }
         }
         let call = view::call(&viewer, record.clone());
         Ok(Answered { call, outcome: call_outcome(&viewer, record), turn })

@@ -6,8 +6,13 @@ use clap::{Args, Parser, Subcommand};
 
 /// An office assistant that acts only as far as your permissions reach.
 #[derive(Debug, Parser)]
-#[command(name = "assent", version, about, after_help = "Exit codes: 0 done, 1 a check failed, 2 usage or bad input, \
-    3 waiting or planned, 4 denied, 5 failed.")]
+#[command(
+    name = "assent",
+    version,
+    about,
+    after_help = "Exit codes: 0 done, 1 a check failed, 2 usage or bad input, \
+    3 waiting or planned, 4 denied, 5 failed."
+)]
 pub struct Arguments {
     /// The folder of the database.
     #[arg(long, global = true, value_name = "DIR")]

@@ -94,7 +94,9 @@ pub fn whole(app: &App, session: &Session, call: &CallView) -> Result<String, Fa
         let text = text.replace('\n', "\n             ");
         card.push(format!("  {label:<10} {text}"));
     };
-    let own = call.for_person == session.name();
+    // Only one's own call is asked back to oneself; a namesake's is not "you".
+    let confirms = call.hold.as_ref().is_some_and(|hold| hold.level == Level::Confirm);
+    let own = confirms && call.for_person == session.name();
     let whom = if own { "you".to_owned() } else { visible::line(&call.for_person) };
     row("For", &format!("{whom}, asked for by {}", channel(call)));
     if let Some(plan) = &call.plan {

@@ -91,11 +91,12 @@ pub async fn chat(desk: &Desk, as_: As, mut conversation: Option<i64>) -> Result
         match line.trim() {
             "" => continue,
             "/quit" | "/exit" => break,
-            "/help" => {
-                output::note(HELP);
-                continue;
-            }
+            "/help" if desk.app.model().1.is_some() => output::note(HELP),
             said => {
+                // The interpreter adds its own commands to ours.
+                if said == "/help" {
+                    output::note(HELP);
+                }
                 let went = turn(desk, &session, &mut live, &mut typed, &mut left, conversation, said).await;
                 match went {
                     Ok(id) => conversation = Some(id),

@@ -65,7 +65,9 @@ fn ask_password(prompt: &str) -> Result<SecretString, Failure> {
         io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof => {
             Failure::of("INVALID_INPUT", "no password was given; nothing was done")
         }
-        _ => Failure::of("NO_TERMINAL", "there is no terminal to ask for the password; pipe it in with --password-stdin"),
+        _ => {
+            Failure::of("NO_TERMINAL", "there is no terminal to ask for the password; pipe it in with --password-stdin")
+        }
     })
 }
 
@@ -75,7 +77,10 @@ pub fn given_or_asked(given: Option<String>, what: &str, option: &str) -> Result
         return Ok(given);
     }
     if !io::stdin().is_terminal() {
-        return Err(Failure::of("NO_TERMINAL", format!("there is no terminal to ask for {what}; give it with {option}")));
+        return Err(Failure::of(
+            "NO_TERMINAL",
+            format!("there is no terminal to ask for {what}; give it with {option}"),
+        ));
     }
     output::ask(&format!("Your {}: ", what.trim_start_matches("the ")));
     let mut line = String::new();

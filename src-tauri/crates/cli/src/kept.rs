@@ -71,7 +71,8 @@ impl Kept {
 
     fn change(&self, change: impl FnOnce(&mut Entries)) -> Result<(), Failure> {
         let lock = self.folder.join("sessions.lock");
-        let lock = private(OpenOptions::new().create(true).truncate(false), &lock).map_err(|cause| self.unusable(&cause))?;
+        let lock =
+            private(OpenOptions::new().create(true).truncate(false), &lock).map_err(|cause| self.unusable(&cause))?;
         lock.lock().map_err(|cause| self.unusable(&cause))?;
         let mut entries = self.read()?;
         change(&mut entries);

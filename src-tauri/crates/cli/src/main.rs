@@ -35,10 +35,9 @@ fn main() -> ExitCode {
 }
 
 fn start(arguments: Arguments) -> Result<Exit, Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|cause| Failure::of("START_FAILED", format!("the program can't start ({cause}); close others and try again")))?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|cause| {
+        Failure::of("START_FAILED", format!("the program can't start ({cause}); close others and try again"))
+    })?;
     let ended = runtime.block_on(commands::run(arguments));
     // Somebody may have left while a line was being waited for.
     runtime.shutdown_background();

@@ -3,7 +3,7 @@
 
 use assent_policy::PersonId;
 use assent_store::audit::NewEvent;
-use assent_store::{PersonRow, SessionRow, people};
+use assent_store::{PersonRow, Reading, SessionRow, Tx, people};
 use rand::RngExt;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
@@ -128,11 +128,12 @@ impl Gate {
     /// Proves once more who a signed-in person is.
     ///
     /// # Errors
-    /// As for [`Gate::sign_in`].
+    /// As for [`Gate::sign_in`]; [`GateError::NotSignedIn`] when the session has ended.
     pub async fn authenticate_again(&self, session: &Session, password: &str) -> Result<Session, GateError> {
         self.authenticate(&session.email, password).await?;
         let at = self.millis();
         let tx = self.inner.store.write().await?;
+        refuse_ended(&tx, session, at).await?;
         people::forget_attempts(&tx, &session.email).await?;
         people::touch_session(&tx, session.id, Some(at), None).await?;
         tx.commit().await?;
@@ -140,28 +141,38 @@ impl Gate {
     }
 
     async fn authenticate(&self, email: &str, password: &str) -> Result<PersonRow, GateError> {
-        let at = self.millis();
-        let window = i64::try_from(self.inner.limits.sign_in_window.as_millis()).unwrap_or(i64::MAX);
         let view = self.inner.store.view().await?;
-        let (failed, first) = people::attempts(&view, email, at - window).await?;
-        if failed >= self.inner.limits.sign_in_attempts {
-            let retry_after = (first.unwrap_or(at) + window - at).max(0) / 1000 + 1;
-            return Err(GateError::SignInLocked { retry_after });
-        }
+        self.refuse_locked(&view, email).await?;
         let person = people::by_email(&view, email).await?.filter(|p| p.enabled);
         drop(view);
         let hash = person.as_ref().map(|p| p.password_hash.clone());
         let right = password::matches(password.to_owned(), hash).await?;
         if let Some(person) = person.as_ref().filter(|_| right) {
+            // Guesses made at the same time count too.
+            self.refuse_locked(&self.inner.store.view().await?, email).await?;
             return Ok(person.clone());
         }
+        let at = self.millis();
         let tx = self.inner.store.write().await?;
-        people::note_attempt(&tx, &clipped(email), at, at - window).await?;
+        people::note_attempt(&tx, &clipped(email), at, at - self.sign_in_window()).await?;
         let body = json!({ "email_digest": self.opened().await?.keys.redaction_digest(&email.to_lowercase()) });
         let person_id = person.map(|p| p.id);
         let head = self.append(&tx, NewEvent { kind: "session.refused", person_id, call_id: None, at, body }).await?;
         self.commit(tx, head).await?;
         Err(GateError::WrongCredentials)
+    }
+
+    fn sign_in_window(&self) -> i64 {
+        i64::try_from(self.inner.limits.sign_in_window.as_millis()).unwrap_or(i64::MAX)
+    }
+
+    async fn refuse_locked(&self, view: &impl Reading, email: &str) -> Result<(), GateError> {
+        let (at, window) = (self.millis(), self.sign_in_window());
+        let (failed, first) = people::attempts(view, email, at - window).await?;
+        if failed < self.inner.limits.sign_in_attempts {
+            return Ok(());
+        }
+        Err(GateError::SignInLocked { retry_after: (first.unwrap_or(at) + window - at).max(0) / 1000 + 1 })
     }
 
     /// The session this secret belongs to.
@@ -209,13 +220,15 @@ impl Gate {
     ///
     /// # Errors
     /// [`GateError::WrongCredentials`] when the current one is wrong,
-    /// [`GateError::PasswordRefused`] when the new one won't do.
+    /// [`GateError::PasswordRefused`] when the new one won't do,
+    /// [`GateError::NotSignedIn`] when the session has ended.
     pub async fn change_password(&self, session: &Session, current: &str, next: &str) -> Result<(), GateError> {
         self.authenticate(&session.email, current).await?;
         password::judge(next, self.workspace_kind().await? == Some(WorkspaceKind::Demo))?;
         let hash = password::hash(next.to_owned()).await?;
         let at = self.millis();
         let tx = self.inner.store.write().await?;
+        refuse_ended(&tx, session, at).await?;
         people::set_password(&tx, session.person.0, &hash, Some(session.id), at).await?;
         people::touch_session(&tx, session.id, Some(at), None).await?;
         let body = json!({ "by": session.person });
@@ -223,6 +236,10 @@ impl Gate {
         let head = self.append(&tx, event).await?;
         self.commit(tx, head).await
     }
+}
+
+async fn refuse_ended(tx: &Tx, session: &Session, at: i64) -> Result<(), GateError> {
+    if people::session_is_live(tx, session.id, at).await? { Ok(()) } else { Err(GateError::NotSignedIn) }
 }
 
 fn clipped(email: &str) -> String {

@@ -2,13 +2,27 @@
 //! made outside this crate, copied, or used twice; redeeming it uses it up.
 //!
 //! ```compile_fail,E0451
-//! // It can't be forged: its fields are private.
-//! let forged = assent_gate::Warrant { call_id: 1 };
+//! // It can't be forged: its fields are private, also to who has all that goes into it.
+//! fn forge(tool: std::sync::Arc<dyn assent_gate::Tool>) -> assent_gate::Warrant {
+//!     assent_gate::Warrant { tool, ..todo!() }
+//! }
+//! ```
+//! ```compile_fail,E0451
+//! // Nor can the receipt that a tool must show.
+//! fn forge(call_id: assent_policy::CallId) -> assent_gate::Receipt {
+//!     assent_gate::Receipt { call_id }
+//! }
 //! ```
 //! ```compile_fail,E0599
 //! // It can't be copied.
 //! fn copy(warrant: assent_gate::Warrant) -> (assent_gate::Warrant, assent_gate::Warrant) {
 //!     (warrant.clone(), warrant)
+//! }
+//! ```
+//! ```
+//! // It can be used once.
+//! async fn once(warrant: assent_gate::Warrant) {
+//!     let _ = warrant.redeem().await;
 //! }
 //! ```
 //! ```compile_fail,E0382
@@ -322,10 +336,10 @@ async fn succeed(gate: &Gate, tx: Tx, row: &CallRow, hold: Option<HoldId>, resul
     if !calls::transition(&tx, row.id, &row.state, "succeeded", text, None, Some(at)).await? {
         return Err(RunError::Refused);
     }
-    if let Some(hold) = hold {
-        if !calls::transition_hold(&tx, hold.0, "approved", "redeemed", None, None).await? {
-            return Err(RunError::Refused);
-        }
+    if let Some(hold) = hold
+        && !calls::transition_hold(&tx, hold.0, "approved", "redeemed", None, None).await?
+    {
+        return Err(RunError::Refused);
     }
     let body = json!({ "tool": row.tool, "channel": row.channel, "hold": hold, "duration_ms": at - row.created_at });
     let person_id = Some(row.person_id);

@@ -58,12 +58,8 @@ impl Place {
     /// [`GateError`] as [`Gate::open`] gives it.
     pub async fn open(&self, clock: &SetClock, tools: Registry) -> Result<Gate, GateError> {
         let anchor = self.anchor();
-        let keys = KeyPlace {
-            workspace: String::new(),
-            config_dir: self.config(),
-            passphrase: None,
-            use_keyring: false,
-        };
+        let keys =
+            KeyPlace { workspace: String::new(), config_dir: self.config(), passphrase: None, use_keyring: false };
         Gate::open(GateOptions {
             store: StoreOptions::file(&self.database()),
             keys,
@@ -77,11 +73,11 @@ impl Place {
     }
 }
 
-/// The built-in tools; the weather service is nowhere.
-fn built_in() -> Registry {
+/// The built-in tools, with the weather service at this address.
+fn built_in(weather: &str) -> Registry {
     let settings = WeatherSettings {
-        forecast_base: NOWHERE.to_owned(),
-        geocoding_base: NOWHERE.to_owned(),
+        forecast_base: weather.to_owned(),
+        geocoding_base: weather.to_owned(),
         units: UnitSystem::Metric,
         timeout: Duration::from_secs(2),
     };
@@ -162,7 +158,12 @@ pub struct World {
 impl World {
     /// The demo office with the built-in tools; Alice, Bob and the admin are signed in.
     pub async fn demo() -> Self {
-        Self::with(built_in()).await
+        Self::with(built_in(NOWHERE)).await
+    }
+
+    /// The same, where the weather is asked for at this address of this computer.
+    pub async fn with_weather_at(address: &str) -> Self {
+        Self::with(built_in(address)).await
     }
 
     /// The demo office with these tools and no others.
@@ -189,7 +190,7 @@ impl World {
         let folder = TempDir::new().unwrap();
         let place = prepared(&folder);
         let clock = SetClock::at(BEGINNING);
-        let gate = place.open(&clock, built_in()).await.unwrap();
+        let gate = place.open(&clock, built_in(NOWHERE)).await.unwrap();
         Self { folder, clock, gate, people: Vec::new(), spoilt: AtomicBool::new(false) }
     }
 

@@ -90,20 +90,16 @@ async fn of_two_who_wake_a_run_at_once_one_drives_it() {
     let call = desk.calls(&run).await.remove(0);
     desk.answer(&call, true).await;
     let other = Agent::new(desk.world.another_gate().await, Arc::new(desk.model.clone()), MAX_STEPS);
-    let (one, two) =
-        tokio::join!(desk.agent.wake(desk.alice(), run.id), other.wake(desk.alice(), run.id));
+    let (one, two) = tokio::join!(desk.agent.wake(desk.alice(), run.id), other.wake(desk.alice(), run.id));
     let (one, two) = (one.unwrap(), two.unwrap());
     assert!(one.is_some() != two.is_some(), "{one:?} {two:?}");
 }
 
 #[tokio::test]
 async fn a_new_turn_beside_a_waiting_run_leaves_its_hold_alone() {
-    let desk = Desk::new(vec![
-        ask("notes_delete", &json!({ "note_id": 1 })),
-        Line::Say("Hello."),
-        Line::Say("It is gone."),
-    ])
-    .await;
+    let desk =
+        Desk::new(vec![ask("notes_delete", &json!({ "note_id": 1 })), Line::Say("Hello."), Line::Say("It is gone.")])
+            .await;
     desk.note("Groceries").await;
     let waiting = desk.say(None, "Delete the note").await;
     let other = desk.say(Some(waiting.conversation_id), "Hello").await;

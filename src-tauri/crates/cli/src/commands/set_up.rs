@@ -41,7 +41,10 @@ pub async fn init(
         if demo {
             output::line("People, known to everybody, for trying it out only:")?;
             for person in DEMO_PEOPLE {
-                output::line(&format!("  {} / {} ({}: {})", person.email, person.password, person.role, person.summary))?;
+                output::line(&format!(
+                    "  {} / {} ({}: {})",
+                    person.email, person.password, person.role, person.summary
+                ))?;
             }
         }
     }

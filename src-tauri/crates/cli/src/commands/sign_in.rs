@@ -42,7 +42,10 @@ pub async fn login(desk: &Desk, email: &str, from: PasswordFrom) -> Result<Exit,
 /// `logout`.
 pub async fn logout(desk: &Desk, as_: As) -> Result<Exit, Failure> {
     let Some((email, secret)) = desk.kept.secret(as_.email.as_deref())? else {
-        return Err(Failure::of("NOT_SIGNED_IN", "nobody of that name is signed in at this terminal; nothing was done"));
+        return Err(Failure::of(
+            "NOT_SIGNED_IN",
+            "nobody of that name is signed in at this terminal; nothing was done",
+        ));
     };
     // One that has ended already is only forgotten.
     if let Ok(session) = desk.app.gate().session(&secret).await {
@@ -78,10 +81,17 @@ pub async fn passwd(desk: &Desk, as_: As, from: PasswordFrom) -> Result<Exit, Fa
 /// `sessions`.
 pub async fn sessions(desk: &Desk, as_: As) -> Result<Exit, Failure> {
     let session = desk.session(as_.email.as_deref()).await?;
-    let items: Vec<_> = desk.app.gate().sessions(&session).await?.into_iter().map(|found| {
-        let (since, until) = (desk.app.time(found.created_at), desk.app.time(found.expires_at));
-        (found.id, found.client, since, until)
-    }).collect();
+    let items: Vec<_> = desk
+        .app
+        .gate()
+        .sessions(&session)
+        .await?
+        .into_iter()
+        .map(|found| {
+            let (since, until) = (desk.app.time(found.created_at), desk.app.time(found.expires_at));
+            (found.id, found.client, since, until)
+        })
+        .collect();
     if desk.json {
         let items: Vec<_> = items.iter().map(|(id, client, since, until)| {
             json!({ "id": id, "client": client, "created_at": since, "expires_at": until, "current": *id == session.id() })

@@ -98,3 +98,21 @@ async fn a_right_to_decide_does_not_reach_ones_own_calls() {
     let call = bob_deletes(&world).await;
     assert_eq!(answer(world.gate(), world.bob(), &call, true).await.unwrap_err().code(), "NOT_FOUND");
 }
+
+#[tokio::test]
+async fn in_the_demo_office_bobs_task_goes_when_the_admin_says_so_and_the_admins_own_at_once() {
+    let world = World::demo().await;
+    let mut waiting = Vec::new();
+    for who in [world.bob(), world.admin()] {
+        let made = world.call(who, Channel::Ui, "tasks_create", json!({ "title": "Water the plants" })).await;
+        let id = made.result.unwrap()["id"].as_i64().unwrap();
+        waiting.push(world.call(who, Channel::Ui, "tasks_delete", json!({ "task_id": id })).await);
+    }
+    assert_eq!(waiting[1].state, CallState::Succeeded, "the role admin asks nobody");
+    assert!(waiting[0].is_waiting());
+    let tasks = || async { world.call(world.bob(), Channel::Ui, "tasks_list", json!({})).await.result.unwrap() };
+    assert_eq!(tasks().await["items"].as_array().unwrap().len(), 1, "it waits");
+    assert_eq!(answer(world.gate(), world.bob(), &waiting[0], true).await.unwrap_err().code(), "NOT_FOUND");
+    assert_eq!(approve(&world, world.admin(), &waiting[0]).await.state, CallState::Succeeded);
+    assert!(tasks().await["items"].as_array().unwrap().is_empty());
+}

@@ -103,10 +103,8 @@ async fn a_laxer_policy_is_no_way_around_a_plan_that_changed() {
 async fn a_tool_whose_definition_changed_does_not_run_on_an_old_yes() {
     let old = Probe::new("probe", "notes:delete", Does::Well);
     let world = World::with_tools(vec![Arc::new(old)]).await;
-    let (same, other) = (
-        held(&world, world.alice(), "probe", json!({})).await,
-        held(&world, world.alice(), "probe", json!({})).await,
-    );
+    let (same, other) =
+        (held(&world, world.alice(), "probe", json!({})).await, held(&world, world.alice(), "probe", json!({})).await);
     let newer = Probe::described("probe", "notes:delete", "Does something else now.", Does::Well);
     let upgraded = world.another_gate_with(vec![Arc::new(newer)]).await;
     let refused = answer(&upgraded, world.alice(), &other, true).await.unwrap();

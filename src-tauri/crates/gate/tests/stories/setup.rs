@@ -38,15 +38,24 @@ async fn a_real_workspace_refuses_what_everybody_knows_and_what_is_too_short() {
     let (session, _) = world.gate().sign_in("admin@example.com", "a long enough one", "test").await.unwrap();
     let refused = world.gate().change_password(&session, "a long enough one", "admin").await.unwrap_err();
     assert_eq!(refused.code(), "PASSWORD_REFUSED", "nor later");
-    assert!(world.gate().sign_in("alice@example.com", "password", "test").await.is_err(), "nobody of the demo is there");
+    assert!(
+        world.gate().sign_in("alice@example.com", "password", "test").await.is_err(),
+        "nobody of the demo is there"
+    );
 }
 
 #[tokio::test]
 async fn an_administrator_has_a_name_and_an_address() {
     let world = World::empty().await;
-    for (name, email) in [("", "admin@example.com"), ("Admin", "admin"), ("Admin", "a b@example.com"), ("Ad\nmin", "a@example.com")] {
+    for (name, email) in
+        [("", "admin@example.com"), ("Admin", "admin"), ("Admin", "a b@example.com"), ("Ad\nmin", "a@example.com")]
+    {
         let person = NewPerson { name: name.to_owned(), email: email.to_owned(), ..admin("a long enough one") };
-        assert_eq!(world.gate().set_up_administrator(person).await.unwrap_err().code(), "INVALID_INPUT", "{name:?} {email:?}");
+        assert_eq!(
+            world.gate().set_up_administrator(person).await.unwrap_err().code(),
+            "INVALID_INPUT",
+            "{name:?} {email:?}"
+        );
     }
 }
 
@@ -59,7 +68,12 @@ async fn of_two_processes_that_set_up_at_once_one_does_and_both_work() {
     assert!(matches!(one.err().or(two.err()).unwrap(), GateError::AlreadySetUp));
     for gate in [world.gate(), &other] {
         let (alice, _) = gate.sign_in("alice@example.com", "password", "test").await.unwrap();
-        let call = assent_gate::CallRequest::new(&alice, Channel::Ui, "notes_create", json!({ "title": "Hello", "content": "" }));
+        let call = assent_gate::CallRequest::new(
+            &alice,
+            Channel::Ui,
+            "notes_create",
+            json!({ "title": "Hello", "content": "" }),
+        );
         assert!(gate.call(call).await.unwrap().denial.is_none());
     }
     assert_eq!(world.outsider().await.column("SELECT count(*) FROM people").await, ["3"]);

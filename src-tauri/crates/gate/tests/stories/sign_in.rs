@@ -20,7 +20,10 @@ async fn a_wrong_password_and_an_unknown_account_are_one_answer() {
     let refused: Vec<_> = events.iter().filter(|event| event.kind == "session.refused").collect();
     assert_eq!(refused.len(), 2, "both are on record");
     assert!(refused.iter().all(|event| !event.body.contains("example.com")), "without the address that was typed");
-    assert!(world.gate().sign_in(" Alice@Example.com ", "password", "test").await.is_ok(), "an address knows no capitals");
+    assert!(
+        world.gate().sign_in(" Alice@Example.com ", "password", "test").await.is_ok(),
+        "an address knows no capitals"
+    );
 }
 
 #[tokio::test]
@@ -109,4 +112,29 @@ async fn a_secret_that_was_made_up_opens_nothing() {
     let stored = world.outsider().await.column("SELECT token_hash FROM sessions LIMIT 1").await.remove(0);
     let secret = assent_gate::Secret::from_kept(stored);
     assert!(matches!(world.gate().session(&secret).await, Err(GateError::NotSignedIn)), "nor does what is stored");
+}
+
+#[tokio::test]
+async fn a_session_that_ended_sets_no_password_even_with_the_right_one() {
+    let world = World::demo().await;
+    let (session, _) = world.gate().sign_in(ALICE, "password", "test").await.unwrap();
+    world.gate().sign_out(&session).await.unwrap();
+    let refused = world.gate().change_password(&session, "password", "a long enough one").await;
+    assert!(matches!(refused, Err(GateError::NotSignedIn)));
+    assert!(matches!(world.gate().authenticate_again(&session, "password").await, Err(GateError::NotSignedIn)));
+    assert!(world.gate().authenticate_again(world.alice(), "password").await.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_guesses_at_once_are_counted_like_one_after_the_other() {
+    let world = World::demo().await;
+    let guesses = (0..30).map(|_| {
+        let gate = world.gate().clone();
+        tokio::spawn(async move { gate.sign_in(ALICE, "guess", "test").await })
+    });
+    for guess in guesses.collect::<Vec<_>>() {
+        assert!(guess.await.unwrap().is_err());
+    }
+    let locked = world.gate().sign_in(ALICE, "password", "test").await;
+    assert!(matches!(locked, Err(GateError::SignInLocked { .. })));
 }

@@ -10,8 +10,7 @@ use crate::common::{denied, note, notes, titles};
 #[tokio::test]
 async fn every_tool_is_open_to_who_has_its_permission_and_closed_to_who_lost_it() {
     let world = World::demo().await;
-    let declared: Vec<_> =
-        world.gate().tools().iter().map(|tool| (tool.spec().name, tool.spec().permission)).collect();
+    let declared: Vec<_> = world.gate().tools().iter().map(|tool| (tool.spec().name, tool.spec().permission)).collect();
     for (tool, permission) in declared {
         let Some(permission) = permission else { continue };
         let with = world.call(world.admin(), Channel::Cli, tool, json!({ "nonsense": true })).await;
@@ -69,7 +68,9 @@ async fn somebody_elses_note_answers_exactly_like_one_that_is_not_there() {
     let world = World::demo().await;
     let bobs = note(&world, world.bob(), "Surprise for Alice").await;
     for channel in [Channel::Ui, Channel::Chat, Channel::Cli] {
-        for (tool, rest) in [("notes_update", json!({ "title": "Mine" })), ("notes_update", json!({})), ("notes_delete", json!({}))] {
+        for (tool, rest) in
+            [("notes_update", json!({ "title": "Mine" })), ("notes_update", json!({})), ("notes_delete", json!({}))]
+        {
             let at = |id: i64| {
                 let mut arguments = rest.clone();
                 arguments["note_id"] = json!(id);

@@ -2,7 +2,7 @@
 
 use assent_policy::{ArgumentState, Channel, decide};
 
-use crate::world::{ALICE, ADMIN, BOB, code, office, question, reason_codes};
+use crate::world::{ADMIN, ALICE, BOB, code, office, question, reason_codes};
 
 fn invalid() -> ArgumentState {
     ArgumentState::Invalid { message: "The title is empty.".to_owned() }

@@ -48,7 +48,8 @@ fn person() -> impl Strategy<Value = PersonEntry> {
 
 fn world() -> impl Strategy<Value = Snapshot> {
     let permissions = proptest::collection::btree_map(a_code(), entry(), 1..5);
-    let roles = proptest::collection::btree_map(1_i64..4, proptest::collection::btree_map(a_code(), policy(), 0..5), 0..4);
+    let roles =
+        proptest::collection::btree_map(1_i64..4, proptest::collection::btree_map(a_code(), policy(), 0..5), 0..4);
     let people = proptest::collection::btree_map(1_i64..3, person(), 1..3);
     (permissions, roles, people).prop_map(|(permissions, roles, people)| Snapshot {
         version: 1,

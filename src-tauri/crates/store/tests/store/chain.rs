@@ -25,8 +25,7 @@ struct Chain {
 
 impl Chain {
     async fn of(events: i64) -> Self {
-        let mut chain =
-            Self { file: File::new().await, key: Key(SigningKey::from_bytes(&[7; 32])), heads: Vec::new() };
+        let mut chain = Self { file: File::new().await, key: Key(SigningKey::from_bytes(&[7; 32])), heads: Vec::new() };
         chain.grow(events).await;
         chain
     }
@@ -136,7 +135,9 @@ async fn an_old_copy_that_went_on_is_rolled_back_after_what_both_know() {
     let mut chain = Chain::of(5).await;
     let known = chain.heads.clone();
     let last = known[2].hash.clone();
-    chain.tamper(&format!("DELETE FROM audit_events WHERE seq > 3; UPDATE audit_heads SET seq = 3, hash = '{last}'")).await;
+    chain
+        .tamper(&format!("DELETE FROM audit_events WHERE seq > 3; UPDATE audit_heads SET seq = 3, hash = '{last}'"))
+        .await;
     chain.grow(4).await;
     assert_eq!(chain.verify(Some(&known)).await, Verdict::Truncated { after: 3, anchored: 4 });
 }

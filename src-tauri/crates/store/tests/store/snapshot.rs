@@ -22,7 +22,12 @@ async fn permissions_roles_and_people_come_back_as_they_were_seeded() {
     assert_eq!(loaded.permissions.len(), CATALOGUE.len());
     for entry in CATALOGUE {
         let kept = &loaded.permissions[&entry.code.parse().unwrap()];
-        assert_eq!((kept.title.as_str(), kept.risk, kept.ask_policy), (entry.title, entry.risk, None), "{}", entry.code);
+        assert_eq!(
+            (kept.title.as_str(), kept.risk, kept.ask_policy),
+            (entry.title, entry.risk, None),
+            "{}",
+            entry.code
+        );
     }
     for entry in ROLES {
         let role = loaded.roles.values().find(|role| role.name == entry.name).unwrap();

@@ -1,0 +1,47 @@
+//! A conversation in the terminal, typed line by line.
+
+use super::office::Office;
+
+const ALICE: &str = "alice@example.com";
+
+fn office() -> Office {
+    let office = Office::with(&[ALICE]);
+    office.run(&["call", "notes_create", r#"{"title":"Groceries","content":"milk"}"#]).ends(0);
+    office
+}
+
+#[test]
+fn a_deletion_is_shown_whole_and_happens_after_a_typed_yes() {
+    let office = office();
+    let said = office.piped("delete the note Groceries\nyes\n/quit\n", &["chat"]).ends(0);
+    for part in ["? Delete a note “Groceries”: waiting for you", "Arguments", "Why ", "Ends ", "Digest "] {
+        assert!(said.out.contains(part), "{part} in {said:#?}");
+    }
+    assert!(said.out.contains("Deleted the note “Groceries”."), "{said:#?}");
+    assert_eq!(office.notes(ALICE).len(), 0);
+}
+
+#[test]
+fn a_typed_no_keeps_the_note_and_anything_else_leaves_it_waiting() {
+    let office = office();
+    let said = office.piped("delete the note Groceries\nno\n/quit\n", &["chat"]).ends(0);
+    assert!(said.out.contains("rejected; it did not run"), "{said:#?}");
+    office.run(&["holds", "approve", "1"]).fails(4, "DECIDED");
+
+    for answer in ["y", "YES", ""] {
+        let said = office.piped(&format!("delete the note Groceries\n{answer}\n/quit\n"), &["chat"]).ends(0);
+        assert!(said.err.contains("Left waiting"), "{said:#?}");
+    }
+    assert_eq!(office.notes(ALICE).len(), 1);
+    let waiting = office.run(&["--json", "holds", "list"]).ends(0).json();
+    assert_eq!(waiting["items"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn it_says_who_is_signed_in_and_that_no_model_is_set() {
+    let office = office();
+    let said = office.piped("add a note titled Toner saying two\n/quit\n", &["chat"]).ends(0);
+    assert!(said.err.contains("Alice") && said.err.contains("No model is set"), "{said:#?}");
+    assert_eq!(office.notes(ALICE).len(), 2);
+    Office::with(&[]).piped("hello\n", &["chat"]).fails(2, "NOT_SIGNED_IN");
+}

@@ -1,0 +1,13 @@
+//! Stories of the command line: the real program over real data folders.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may stop")]
+
+mod bad_input;
+mod chat;
+mod first_day;
+mod holds;
+mod model;
+mod office;
+mod sessions;
+mod side_by_side;
+mod tampering;
