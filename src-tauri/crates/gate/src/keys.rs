@@ -9,7 +9,7 @@
 //! threads. When to sign, and what, is the audit's business.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use hmac::{Hmac, KeyInit, Mac};
@@ -292,16 +292,13 @@ fn notice(storage: &KeyStorage, keyring: &KeyringAnswer) -> Option<String> {
     };
     let lock = match locked_by {
         LockedBy::Passphrase => "It is locked with your passphrase.",
-        LockedBy::MachineKey => {
-            "A key file beside it opens it: that protects a copied data folder, not against \
-             somebody with your account. To lock it with a passphrase, set \
-             ASSENT_KEY_PASSPHRASE before a workspace is set up."
-        }
+        LockedBy::MachineKey => "That protects a copied data folder, not against somebody with your account.",
     };
-    Some(format!(
-        "{why}, so the audit signing key is in the encrypted file {}. {lock}",
-        path.display()
-    ))
+    Some(format!("{why}, so the audit signing key is in an encrypted file in {}. {lock}", folder(path)))
+}
+
+fn folder(path: &Path) -> String {
+    path.parent().unwrap_or(path).display().to_string()
 }
 
 fn mac(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
