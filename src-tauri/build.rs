@@ -3,10 +3,7 @@
 //! The one list is `capabilities/main.json`; a test holds it equal to the
 //! command table of `assent-api`.
 
-#![allow(
-    clippy::expect_used,
-    reason = "a build script can only stop, and cargo shows why"
-)]
+#![allow(clippy::expect_used, reason = "a build script can only stop, and cargo shows why")]
 
 fn main() {
     println!("cargo:rerun-if-changed=capabilities");
@@ -21,6 +18,5 @@ fn main() {
         .collect();
 
     let manifest = tauri_build::AppManifest::new().commands(names.leak());
-    tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest))
-        .expect("tauri's build step");
+    tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest)).expect("tauri's build step");
 }

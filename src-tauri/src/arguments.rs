@@ -38,8 +38,8 @@ mod tests {
 
     #[test]
     fn an_unknown_word_is_a_usage_error() {
-        let error = Arguments::try_parse_from(["assent-desktop", "--unknown"])
-            .expect_err("unknown words stop the start");
+        let error =
+            Arguments::try_parse_from(["assent-desktop", "--unknown"]).expect_err("unknown words stop the start");
         assert_eq!(error.exit_code(), 2);
     }
 }

@@ -31,8 +31,8 @@ mod tests {
     use serde_json::Value;
 
     fn permissions() -> BTreeSet<String> {
-        let file: Value = serde_json::from_str(include_str!("../capabilities/main.json"))
-            .expect("the capability file is JSON");
+        let file: Value =
+            serde_json::from_str(include_str!("../capabilities/main.json")).expect("the capability file is JSON");
         file["permissions"]
             .as_array()
             .expect("it lists permissions")
@@ -43,16 +43,10 @@ mod tests {
 
     #[test]
     fn the_window_may_call_the_command_table_and_listen_and_nothing_else() {
-        let mut expected: BTreeSet<String> = assent_api::COMMANDS
-            .iter()
-            .map(|name| format!("allow-{}", name.replace('_', "-")))
-            .collect();
+        let mut expected: BTreeSet<String> =
+            assent_api::COMMANDS.iter().map(|name| format!("allow-{}", name.replace('_', "-"))).collect();
         expected.insert("core:event:allow-listen".to_owned());
         expected.insert("core:event:allow-unlisten".to_owned());
-        assert_eq!(
-            permissions(),
-            expected,
-            "capabilities/main.json and the table differ"
-        );
+        assert_eq!(permissions(), expected, "capabilities/main.json and the table differ");
     }
 }

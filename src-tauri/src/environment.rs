@@ -56,12 +56,7 @@ fn replace_with(mut command: Command) -> ExitCode {
 #[cfg(not(unix))]
 fn replace_with(mut command: Command) -> ExitCode {
     match command.status() {
-        Ok(status) => ExitCode::from(
-            status
-                .code()
-                .and_then(|code| code.try_into().ok())
-                .unwrap_or(5),
-        ),
+        Ok(status) => ExitCode::from(status.code().and_then(|code| code.try_into().ok()).unwrap_or(5)),
         Err(error) => could_not_start_again(&error),
     }
 }
@@ -100,12 +95,7 @@ mod tests {
 
     #[test]
     fn every_other_variable_is_kept() {
-        for name in [
-            "PATH",
-            "DISPLAY",
-            "OPENAI_BASE_URL",
-            "WEBKIT_DISABLE_DMABUF_RENDERER",
-        ] {
+        for name in ["PATH", "DISPLAY", "OPENAI_BASE_URL", "WEBKIT_DISABLE_DMABUF_RENDERER"] {
             assert!(kept(name), "{name} is none of our business");
         }
     }

@@ -18,19 +18,12 @@ pub struct Failure {
 impl Failure {
     /// Something that went wrong: exit code 5.
     pub fn new(code: impl Into<String>, sentence: impl Into<String>) -> Self {
-        Self {
-            code: code.into(),
-            sentence: sentence.into(),
-            exit: 5,
-        }
+        Self { code: code.into(), sentence: sentence.into(), exit: 5 }
     }
 
     /// Something the caller said wrongly: exit code 2.
     pub fn usage(error: ApiError) -> Self {
-        Self {
-            exit: 2,
-            ..Self::from(error)
-        }
+        Self { exit: 2, ..Self::from(error) }
     }
 
     /// Says it, shows it where a window can be opened, and gives the exit code.

@@ -41,15 +41,12 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let webview_data = data.folder.join("webview");
 
     let app = pages::build(move |builder| {
-        builder
-            .manage(desk)
-            .invoke_handler(commands::handler())
-            .setup(move |app| {
-                window::open_main(app, webview_data)?;
-                events::pass_on(app.handle().clone(), events);
-                signals::quit_on_request(app.handle().clone());
-                Ok(())
-            })
+        builder.manage(desk).invoke_handler(commands::handler()).setup(move |app| {
+            window::open_main(app, webview_data)?;
+            events::pass_on(app.handle().clone(), events);
+            signals::quit_on_request(app.handle().clone());
+            Ok(())
+        })
     })?;
     Ok(pages::run(app))
 }

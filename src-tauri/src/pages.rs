@@ -20,9 +20,7 @@ pub fn build(compose: impl FnOnce(Builder<Wry>) -> Builder<Wry>) -> Result<App, 
     // nothing to a person, so it is kept back.
     let loud = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
-    let built = panic::catch_unwind(AssertUnwindSafe(|| {
-        builder.build(tauri::generate_context!())
-    }));
+    let built = panic::catch_unwind(AssertUnwindSafe(|| builder.build(tauri::generate_context!())));
     panic::set_hook(loud);
     match built {
         Ok(Ok(app)) => Ok(app),
@@ -45,8 +43,5 @@ fn display_named() -> bool {
 }
 
 fn no_display() -> Failure {
-    Failure::new(
-        NO_DISPLAY,
-        "there is no display to open a window on; `assent chat` works in the terminal",
-    )
+    Failure::new(NO_DISPLAY, "there is no display to open a window on; `assent chat` works in the terminal")
 }

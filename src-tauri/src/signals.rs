@@ -7,11 +7,7 @@ use tauri::AppHandle;
 pub fn quit_on_request(app: AppHandle) {
     use tokio::signal::unix::{SignalKind, signal};
 
-    for kind in [
-        SignalKind::terminate(),
-        SignalKind::interrupt(),
-        SignalKind::hangup(),
-    ] {
+    for kind in [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()] {
         let app = app.clone();
         tauri::async_runtime::spawn(async move {
             let Ok(mut requests) = signal(kind) else {

@@ -17,11 +17,8 @@ pub struct Opened {
 /// Opens the desk named by the arguments and the configuration.
 pub fn open(arguments: Arguments) -> Result<Opened, Failure> {
     let demo = arguments.demo;
-    let config = Config::load(Overrides {
-        data_dir: arguments.data_dir,
-        demo,
-    })
-    .map_err(|error| Failure::usage(ApiError::from(error)))?;
+    let config = Config::load(Overrides { data_dir: arguments.data_dir, demo })
+        .map_err(|error| Failure::usage(ApiError::from(error)))?;
     if let Err(error) = assent_api::logging::start(&config) {
         return Err(Failure::new("LOG_FAILED", error.to_string()));
     }

@@ -14,12 +14,7 @@ const FAILURE_SCHEME: &str = "assent-failure";
 /// Opens the main window with the bundled pages. Whatever the pages contain,
 /// they cannot lead it elsewhere, open another window or start a download.
 pub fn open_main(app: &App, webview_data: PathBuf) -> tauri::Result<()> {
-    let served_by = app
-        .config()
-        .build
-        .dev_url
-        .clone()
-        .filter(|_| tauri::is_dev());
+    let served_by = app.config().build.dev_url.clone().filter(|_| tauri::is_dev());
     WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
         .title("Assent")
         .inner_size(1280.0, 800.0)
@@ -51,10 +46,7 @@ pub fn show_failure(page: String) {
             .register_uri_scheme_protocol(FAILURE_SCHEME, move |_, _| {
                 Response::builder()
                     .header("content-type", "text/html; charset=utf-8")
-                    .header(
-                        "content-security-policy",
-                        "default-src 'none'; style-src 'unsafe-inline'",
-                    )
+                    .header("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'")
                     .body(page.clone().into_bytes())
                     .unwrap_or_default()
             })
@@ -65,8 +57,7 @@ pub fn show_failure(page: String) {
                     .inner_size(560.0, 320.0)
                     .incognito(true)
                     .on_navigation(|target| {
-                        target.scheme() == FAILURE_SCHEME
-                            || target.host_str() == Some("assent-failure.localhost")
+                        target.scheme() == FAILURE_SCHEME || target.host_str() == Some("assent-failure.localhost")
                     })
                     .on_new_window(|_, _| NewWindowResponse::Deny)
                     .build()?;

@@ -153,8 +153,7 @@ impl Agent {
         arguments: &Value,
     ) -> Result<RunRecord, GateError> {
         let run = self.begin(session, conversation_id, &format!("/{tool} {arguments}"), Channel::Ui).await?;
-        let asked =
-            ModelCallRecord { id: "form".to_owned(), name: tool.to_owned(), arguments: arguments.to_string() };
+        let asked = ModelCallRecord { id: "form".to_owned(), name: tool.to_owned(), arguments: arguments.to_string() };
         let begun = self.gate.begin_answer(session, run.id).await?;
         self.gate.record_answer(session, &begun, "", &[asked], (0, 0)).await?;
         Ok(run)
@@ -181,9 +180,8 @@ impl Agent {
             () = stop.cancelled() => Ok((RunState::Stopped, None)),
             outcome = self.advance(session, run) => outcome,
         };
-        let (state, why) = outcome.unwrap_or_else(|error| {
-            (RunState::Failed, Some((error.code().to_owned(), error.to_string())))
-        });
+        let (state, why) =
+            outcome.unwrap_or_else(|error| (RunState::Failed, Some((error.code().to_owned(), error.to_string()))));
         self.live().remove(&run.id);
         let ended = self.gate.move_run(session, run.id, RunState::Running, state, why).await?;
         self.tell(session, AgentEvent::Run(ended.clone()));
@@ -229,7 +227,11 @@ impl Agent {
         self.tell(session, AgentEvent::Entry { conversation_id, entry });
     }
 
-    async fn advance(&self, session: &Session, run: &RunRecord) -> Result<(RunState, Option<(String, String)>), GateError> {
+    async fn advance(
+        &self,
+        session: &Session,
+        run: &RunRecord,
+    ) -> Result<(RunState, Option<(String, String)>), GateError> {
         loop {
             let conversation = self.gate.conversation(session, run.conversation_id).await?;
             self.make_calls(session, run, &conversation).await?;
@@ -250,9 +252,15 @@ impl Agent {
     }
 
     /// Makes the calls of this run that were asked for and have no record yet.
-    async fn make_calls(&self, session: &Session, run: &RunRecord, conversation: &Conversation) -> Result<(), GateError> {
+    async fn make_calls(
+        &self,
+        session: &Session,
+        run: &RunRecord,
+        conversation: &Conversation,
+    ) -> Result<(), GateError> {
         for call in unmade(conversation, run.id) {
-            let arguments = serde_json::from_str(&call.arguments).unwrap_or_else(|_| Value::String(call.arguments.clone()));
+            let arguments =
+                serde_json::from_str(&call.arguments).unwrap_or_else(|_| Value::String(call.arguments.clone()));
             let origin = Origin { run_id: run.id, model_call_id: call.id.clone() };
             let request = CallRequest::new(session, run.channel, &call.name, arguments).in_run(origin);
             let record = self.gate.call(request).await?;
@@ -285,7 +293,11 @@ impl Agent {
             .calls
             .into_iter()
             .enumerate()
-            .map(|(n, call)| ModelCallRecord { id: unique(&call.id, begun.id, n), name: call.name, arguments: call.arguments })
+            .map(|(n, call)| ModelCallRecord {
+                id: unique(&call.id, begun.id, n),
+                name: call.name,
+                arguments: call.arguments,
+            })
             .collect();
         let tokens = (reply.usage.prompt_tokens, reply.usage.completion_tokens);
         let (run, entry) = self.gate.record_answer(session, &begun, &reply.text, &asked, tokens).await?;
@@ -320,11 +332,12 @@ impl Agent {
     /// The tools for which some arguments exist that are not denied.
     async fn offers(&self, session: &Session, channel: Channel) -> Result<Vec<ToolOffer>, GateError> {
         let looked = self.gate.look_at_tools(session, channel).await?;
-        let offered = looked.into_iter().filter(|(_, decision)| decision.level < Level::Deny).map(|(tool, _)| ToolOffer {
-            name: tool.spec().name.to_owned(),
-            description: tool.spec().description.to_owned(),
-            schema: tool.spec().schema.clone(),
-        });
+        let offered =
+            looked.into_iter().filter(|(_, decision)| decision.level < Level::Deny).map(|(tool, _)| ToolOffer {
+                name: tool.spec().name.to_owned(),
+                description: tool.spec().description.to_owned(),
+                schema: tool.spec().schema.clone(),
+            });
         Ok(offered.collect())
     }
 }

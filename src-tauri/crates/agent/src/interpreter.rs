@@ -16,9 +16,7 @@ mod wish;
 use async_trait::async_trait;
 use serde_json::{Map, Value};
 
-use crate::model::{
-    Chunks, Model, ModelCall, ModelError, ModelReply, ModelRequest, ToolOffer, Usage,
-};
+use crate::model::{Chunks, Model, ModelCall, ModelError, ModelReply, ModelRequest, ToolOffer, Usage};
 use transcript::{Turn, turns};
 use wish::Wish;
 
@@ -31,10 +29,7 @@ pub struct Interpreter;
 
 enum Answer {
     Say(String),
-    Call {
-        tool: String,
-        args: Map<String, Value>,
-    },
+    Call { tool: String, args: Map<String, Value> },
 }
 
 #[async_trait]
@@ -47,35 +42,19 @@ impl Model for Interpreter {
         None
     }
 
-    async fn respond(
-        &self,
-        request: ModelRequest,
-        chunks: &Chunks,
-    ) -> Result<ModelReply, ModelError> {
+    async fn respond(&self, request: ModelRequest, chunks: &Chunks) -> Result<ModelReply, ModelError> {
         Ok(match answer(&request) {
             Answer::Say(text) => {
                 for piece in pieces(&text) {
                     // Nobody listening is no reason to stop: the reply is what counts.
                     let _ = chunks.send(piece.to_owned());
                 }
-                ModelReply {
-                    text,
-                    calls: Vec::new(),
-                    usage: Usage::default(),
-                }
+                ModelReply { text, calls: Vec::new(), usage: Usage::default() }
             }
             Answer::Call { tool, args } => {
                 let id = format!("call_{}", transcript::calls(&request.messages) + 1);
-                let call = ModelCall {
-                    id,
-                    name: tool,
-                    arguments: Value::Object(args).to_string(),
-                };
-                ModelReply {
-                    text: String::new(),
-                    calls: vec![call],
-                    usage: Usage::default(),
-                }
+                let call = ModelCall { id, name: tool, arguments: Value::Object(args).to_string() };
+                ModelReply { text: String::new(), calls: vec![call], usage: Usage::default() }
             }
         })
     }
@@ -90,9 +69,9 @@ fn answer(request: &ModelRequest) -> Answer {
         Wish::Say(text) if turn.results.is_empty() => Answer::Say(text),
         Wish::Say(_) => Answer::Say(describe::results(turn)),
         Wish::Call { .. } if !turn.results.is_empty() => Answer::Say(describe::results(turn)),
-        _ if turn.has_unanswered_call() => {
-            Answer::Say("That call has no recorded result, so nothing can be said about it. Activity shows what is known.".into())
-        }
+        _ if turn.has_unanswered_call() => Answer::Say(
+            "That call has no recorded result, so nothing can be said about it. Activity shows what is known.".into(),
+        ),
         Wish::Call { tool, args } => Answer::Call { tool, args },
         Wish::Named(named) => resolve::next(&named, turn, earlier),
     }
@@ -113,21 +92,13 @@ fn understand(said: &str, earlier: &[Turn<'_>], tools: &[ToolOffer]) -> Wish {
 
 fn asks_for_help(said: &str) -> bool {
     let plain = said.trim().trim_end_matches(['?', '!', '.']).to_lowercase();
-    [
-        "help",
-        "what can you do",
-        "what can i say",
-        "how does this work",
-    ]
-    .contains(&plain.as_str())
+    ["help", "what can you do", "what can i say", "how does this work"].contains(&plain.as_str())
 }
 
 fn pieces(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut start = 0;
-    let spaces = text
-        .char_indices()
-        .filter(|(_, letter)| letter.is_whitespace());
+    let spaces = text.char_indices().filter(|(_, letter)| letter.is_whitespace());
     for (end, _) in spaces.skip(WORDS_PER_CHUNK - 1).step_by(WORDS_PER_CHUNK) {
         pieces.extend(text.get(start..end).filter(|piece| !piece.is_empty()));
         start = end;

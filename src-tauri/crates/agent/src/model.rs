@@ -115,9 +115,7 @@ pub enum ModelError {
         seconds: u64,
     },
     /// The answer is not what the protocol says.
-    #[error(
-        "{host} sent an answer that can't be read; it may not be an OpenAI-compatible endpoint"
-    )]
+    #[error("{host} sent an answer that can't be read; it may not be an OpenAI-compatible endpoint")]
     Malformed {
         /// Host and port.
         host: String,
@@ -155,9 +153,5 @@ pub trait Model: Send + Sync {
     /// # Errors
     /// [`ModelError`] when there is no usable reply; whatever was streamed before
     /// is not part of the transcript.
-    async fn respond(
-        &self,
-        request: ModelRequest,
-        chunks: &Chunks,
-    ) -> Result<ModelReply, ModelError>;
+    async fn respond(&self, request: ModelRequest, chunks: &Chunks) -> Result<ModelReply, ModelError>;
 }

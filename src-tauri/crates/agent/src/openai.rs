@@ -43,11 +43,7 @@ impl EndpointSettings {
     /// Settings with the usual waits: 10 s to connect, 60 s without a chunk,
     /// 5 min a step.
     #[must_use]
-    pub fn new(
-        base_url: impl Into<String>,
-        api_key: Option<SecretString>,
-        model: impl Into<String>,
-    ) -> Self {
+    pub fn new(base_url: impl Into<String>, api_key: Option<SecretString>, model: impl Into<String>) -> Self {
         Self {
             base_url: base_url.into(),
             api_key,
@@ -63,14 +59,10 @@ impl EndpointSettings {
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum SettingsError {
     /// Not a URL with a host.
-    #[error(
-        "the model address is not a URL; set OPENAI_BASE_URL to something like https://api.openai.com/v1"
-    )]
+    #[error("the model address is not a URL; set OPENAI_BASE_URL to something like https://api.openai.com/v1")]
     NotAnAddress,
     /// Neither https nor a loopback address.
-    #[error(
-        "the model address {host} is neither https nor on this machine; use https, or http on localhost"
-    )]
+    #[error("the model address {host} is neither https nor on this machine; use https, or http on localhost")]
     NotPrivate {
         /// Host and port.
         host: String,
@@ -84,9 +76,7 @@ pub enum SettingsError {
     #[error("the model address carries a query or fragment; end OPENAI_BASE_URL after the path")]
     QueryInAddress,
     /// Characters no header can carry.
-    #[error(
-        "the model key has characters a key can't have; copy OPENAI_API_KEY again, without line breaks"
-    )]
+    #[error("the model key has characters a key can't have; copy OPENAI_API_KEY again, without line breaks")]
     BadKey,
     /// An empty model name.
     #[error("no model name is set; set LLM_MODEL to a name the endpoint knows")]
@@ -107,10 +97,7 @@ pub struct Endpoint {
 
 impl std::fmt::Debug for Endpoint {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Endpoint")
-            .field("model", &self.model)
-            .field("host", &self.host)
-            .finish_non_exhaustive()
+        f.debug_struct("Endpoint").field("model", &self.model).field("host", &self.host).finish_non_exhaustive()
     }
 }
 
@@ -134,9 +121,8 @@ impl Endpoint {
             builder = builder.no_proxy();
         }
         let http = builder.build().map_err(|_| SettingsError::Client)?;
-        let client = Client::build(http.clone(), address).with_http_service(
-            transport::with_retries(Transport::new(http, settings.idle_timeout)),
-        );
+        let client = Client::build(http.clone(), address)
+            .with_http_service(transport::with_retries(Transport::new(http, settings.idle_timeout)));
         Ok(Self {
             client,
             model: settings.model.trim().to_owned(),
@@ -146,34 +132,23 @@ impl Endpoint {
         })
     }
 
-    async fn step(
-        &self,
-        request: &ModelRequest,
-        chunks: &Chunks,
-    ) -> Result<ModelReply, ModelError> {
+    async fn step(&self, request: &ModelRequest, chunks: &Chunks) -> Result<ModelReply, ModelError> {
         let body = wire::request_body(&self.model, request);
         let chat = self.client.chat();
-        let mut stream = chat
-            .create_stream_byot::<_, Value>(&body)
-            .await
-            .map_err(|error| self.failed(&error))?;
+        let mut stream = chat.create_stream_byot::<_, Value>(&body).await.map_err(|error| self.failed(&error))?;
         let mut assembly = Assembly::default();
         while let Some(chunk) = self.next(&mut stream).await? {
             let chunk: wire::Chunk = serde_json::from_value(chunk).map_err(|_| self.malformed())?;
             if let Some(error) = &chunk.error {
                 return Err(self.refused(wire::status_in(error)));
             }
-            let text = assembly
-                .add(chunk)
-                .map_err(|assemble::Unreadable| self.malformed())?;
+            let text = assembly.add(chunk).map_err(|assemble::Unreadable| self.malformed())?;
             if !text.is_empty() {
                 // Nobody listening is no reason to stop: the reply is what counts.
                 let _ = chunks.send(text);
             }
         }
-        assembly
-            .finish(&request.messages)
-            .map_err(|assemble::Unreadable| self.malformed())
+        assembly.finish(&request.messages).map_err(|assemble::Unreadable| self.malformed())
     }
 
     async fn next(
@@ -192,9 +167,7 @@ impl Endpoint {
         match transport::failure(error) {
             Failure::Status(status) => self.refused(status),
             Failure::Silent => self.timed_out(self.idle_timeout),
-            Failure::Unreachable => ModelError::Unreachable {
-                host: self.host.clone(),
-            },
+            Failure::Unreachable => ModelError::Unreachable { host: self.host.clone() },
             Failure::Unreadable => self.malformed(),
         }
     }
@@ -208,16 +181,11 @@ impl Endpoint {
     }
 
     fn timed_out(&self, limit: Duration) -> ModelError {
-        ModelError::TimedOut {
-            host: self.host.clone(),
-            seconds: limit.as_secs().max(1),
-        }
+        ModelError::TimedOut { host: self.host.clone(), seconds: limit.as_secs().max(1) }
     }
 
     fn malformed(&self) -> ModelError {
-        ModelError::Malformed {
-            host: self.host.clone(),
-        }
+        ModelError::Malformed { host: self.host.clone() }
     }
 }
 
@@ -231,11 +199,7 @@ impl Model for Endpoint {
         Some(&self.host)
     }
 
-    async fn respond(
-        &self,
-        request: ModelRequest,
-        chunks: &Chunks,
-    ) -> Result<ModelReply, ModelError> {
+    async fn respond(&self, request: ModelRequest, chunks: &Chunks) -> Result<ModelReply, ModelError> {
         let started = Instant::now();
         let reply = tokio::time::timeout(self.step_timeout, self.step(&request, chunks))
             .await

@@ -1,20 +1,13 @@
 //! The endpoint against a real server on this machine that plays a script.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test may stop"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use assent_agent::model::{
-    Model, ModelCall, ModelError, ModelMessage, ModelReply, ModelRequest, ToolOffer, Usage,
-};
+use assent_agent::model::{Model, ModelCall, ModelError, ModelMessage, ModelReply, ModelRequest, ToolOffer, Usage};
 use assent_agent::openai::{Endpoint, EndpointSettings, SettingsError};
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -40,32 +33,20 @@ struct Script {
 }
 
 async fn play(State(script): State<Script>, headers: HeaderMap, body: Bytes) -> Response {
-    script
-        .seen
-        .lock()
-        .unwrap()
-        .push((headers, serde_json::from_slice(&body).unwrap()));
+    script.seen.lock().unwrap().push((headers, serde_json::from_slice(&body).unwrap()));
     let act = {
         let mut acts = script.acts.lock().unwrap();
         // The last act goes on for as long as it is asked for.
-        if acts.len() > 1 {
-            acts.pop_front().unwrap()
-        } else {
-            acts.front().unwrap().clone()
-        }
+        if acts.len() > 1 { acts.pop_front().unwrap() } else { acts.front().unwrap().clone() }
     };
     let sse = [("content-type", "text/event-stream")];
     match act {
-        Act::Stream(parts) => (
-            sse,
-            Body::from_stream(futures::stream::iter(
-                parts.into_iter().map(Ok::<_, Infallible>),
-            )),
-        )
-            .into_response(),
+        Act::Stream(parts) => {
+            (sse, Body::from_stream(futures::stream::iter(parts.into_iter().map(Ok::<_, Infallible>)))).into_response()
+        }
         Act::StreamThenHang(parts) => {
-            let parts = futures::stream::iter(parts.into_iter().map(Ok::<_, Infallible>))
-                .chain(futures::stream::pending());
+            let parts =
+                futures::stream::iter(parts.into_iter().map(Ok::<_, Infallible>)).chain(futures::stream::pending());
             (sse, Body::from_stream(parts)).into_response()
         }
         Act::Status(status, headers, body) => {
@@ -80,10 +61,7 @@ async fn play(State(script): State<Script>, headers: HeaderMap, body: Bytes) -> 
 }
 
 async fn serve(acts: Vec<Act>) -> (Script, String) {
-    let script = Script {
-        acts: Arc::new(Mutex::new(acts.into())),
-        ..Script::default()
-    };
+    let script = Script { acts: Arc::new(Mutex::new(acts.into())), ..Script::default() };
     let app = Router::new().fallback(play).with_state(script.clone());
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -94,11 +72,7 @@ async fn serve(acts: Vec<Act>) -> (Script, String) {
 const KEY: &str = "sk-alice-0123456789";
 
 fn settings(host: &str) -> EndpointSettings {
-    let mut settings = EndpointSettings::new(
-        format!("http://{host}/v1"),
-        Some(KEY.to_owned().into()),
-        "small-model",
-    );
+    let mut settings = EndpointSettings::new(format!("http://{host}/v1"), Some(KEY.to_owned().into()), "small-model");
     settings.connect_timeout = Duration::from_secs(2);
     settings.idle_timeout = Duration::from_secs(20);
     settings.step_timeout = Duration::from_secs(40);
@@ -121,15 +95,9 @@ async fn ask(settings: EndpointSettings) -> (Result<ModelReply, ModelError>, Vec
     ask_with(settings, request()).await
 }
 
-async fn ask_with(
-    settings: EndpointSettings,
-    request: ModelRequest,
-) -> (Result<ModelReply, ModelError>, Vec<String>) {
+async fn ask_with(settings: EndpointSettings, request: ModelRequest) -> (Result<ModelReply, ModelError>, Vec<String>) {
     let (chunks, mut heard) = tokio::sync::mpsc::unbounded_channel();
-    let reply = Endpoint::new(settings)
-        .unwrap()
-        .respond(request, &chunks)
-        .await;
+    let reply = Endpoint::new(settings).unwrap().respond(request, &chunks).await;
     drop(chunks);
     let mut texts = Vec::new();
     while let Some(text) = heard.recv().await {
@@ -155,18 +123,11 @@ fn done() -> Bytes {
 }
 
 fn call(id: &str, name: &str, arguments: &str) -> ModelCall {
-    ModelCall {
-        id: id.into(),
-        name: name.into(),
-        arguments: arguments.into(),
-    }
+    ModelCall { id: id.into(), name: name.into(), arguments: arguments.into() }
 }
 
 async fn calls_from(pieces: Vec<Value>) -> Vec<ModelCall> {
-    let mut parts: Vec<Bytes> = pieces
-        .into_iter()
-        .map(|piece| delta(json!({"tool_calls": [piece]})))
-        .collect();
+    let mut parts: Vec<Bytes> = pieces.into_iter().map(|piece| delta(json!({"tool_calls": [piece]}))).collect();
     parts.extend([end("tool_calls"), done()]);
     let (_, host) = serve(vec![Act::Stream(parts)]).await;
     ask(settings(&host)).await.0.unwrap().calls
@@ -190,10 +151,7 @@ async fn text_streams_in_pieces_and_usage_is_counted() {
         ModelReply {
             text: "Good morning, Alice.".into(),
             calls: vec![],
-            usage: Usage {
-                prompt_tokens: 12,
-                completion_tokens: 5
-            }
+            usage: Usage { prompt_tokens: 12, completion_tokens: 5 }
         }
     );
     assert_eq!(texts, ["Good ", "morning, Alice."]);
@@ -201,20 +159,12 @@ async fn text_streams_in_pieces_and_usage_is_counted() {
 
 #[tokio::test]
 async fn the_transcript_is_sent_whole_with_the_system_prompt_first() {
-    let (script, host) = serve(vec![Act::Stream(vec![
-        delta(json!({"content": "Done."})),
-        end("stop"),
-        done(),
-    ])])
-    .await;
+    let (script, host) = serve(vec![Act::Stream(vec![delta(json!({"content": "Done."})), end("stop"), done()])]).await;
     let mut request = request();
     request.messages.extend([
         ModelMessage::Assistant {
             text: String::new(),
-            calls: vec![
-                call("a", "notes_create", r#"{"title":"X"}"#),
-                call("b", "notes_list", "{broken"),
-            ],
+            calls: vec![call("a", "notes_create", r#"{"title":"X"}"#), call("b", "notes_list", "{broken")],
         },
         ModelMessage::Tool {
             call_id: "a".into(),
@@ -230,21 +180,14 @@ async fn the_transcript_is_sent_whole_with_the_system_prompt_first() {
     assert_eq!(body["stream"], true);
     assert_eq!(body["stream_options"]["include_usage"], true);
     assert_eq!(body["tools"][0]["function"]["name"], "notes_create");
-    assert_eq!(
-        body["messages"][0],
-        json!({"role": "system", "content": "You act for Alice."})
-    );
-    assert_eq!(
-        body["messages"][2]["tool_calls"][0]["function"]["arguments"],
-        r#"{"title":"X"}"#
-    );
+    assert_eq!(body["messages"][0], json!({"role": "system", "content": "You act for Alice."}));
+    assert_eq!(body["messages"][2]["tool_calls"][0]["function"]["arguments"], r#"{"title":"X"}"#);
     assert_eq!(
         body["messages"][2]["tool_calls"][1]["function"]["arguments"], "{}",
         "a broken call is not echoed broken"
     );
     assert_eq!(body["messages"][3]["tool_call_id"], "a");
-    let content: Value =
-        serde_json::from_str(body["messages"][3]["content"].as_str().unwrap()).unwrap();
+    let content: Value = serde_json::from_str(body["messages"][3]["content"].as_str().unwrap()).unwrap();
     assert_eq!(content["outcome"], "succeeded");
 }
 
@@ -260,10 +203,7 @@ async fn two_calls_are_assembled_from_interleaved_chunks() {
     .await;
     assert_eq!(
         calls,
-        [
-            call("a", "notes_create", r#"{"title":"Groceries"}"#),
-            call("b", "notes_list", r#"{"query":"x"}"#)
-        ]
+        [call("a", "notes_create", r#"{"title":"Groceries"}"#), call("b", "notes_list", r#"{"query":"x"}"#)]
     );
 }
 
@@ -275,13 +215,7 @@ async fn servers_that_leave_out_index_or_id_are_understood() {
         json!({"id": "b", "function": {"name": "auth_me"}}),
     ])
     .await;
-    assert_eq!(
-        without_index,
-        [
-            call("a", "notes_list", r#"{"query":"x"}"#),
-            call("b", "auth_me", "{}")
-        ]
-    );
+    assert_eq!(without_index, [call("a", "notes_list", r#"{"query":"x"}"#), call("b", "auth_me", "{}")]);
 
     let whole_with_empty_ids = calls_from(vec![
         json!({"id": "", "function": {"name": "notes_list", "arguments": "{}"}}),
@@ -290,10 +224,7 @@ async fn servers_that_leave_out_index_or_id_are_understood() {
     .await;
     assert_eq!(
         whole_with_empty_ids,
-        [
-            call("call_1", "notes_list", "{}"),
-            call("call_2", "notes_list", r#"{"query":"x"}"#)
-        ]
+        [call("call_1", "notes_list", "{}"), call("call_2", "notes_list", r#"{"query":"x"}"#)]
     );
 
     let same_index_for_all = calls_from(vec![
@@ -301,40 +232,25 @@ async fn servers_that_leave_out_index_or_id_are_understood() {
         json!({"index": 0, "id": "b", "function": {"name": "auth_me", "arguments": {"deep": true}}}),
     ])
     .await;
-    assert_eq!(
-        same_index_for_all,
-        [
-            call("a", "notes_list", "{}"),
-            call("b", "auth_me", r#"{"deep":true}"#)
-        ]
-    );
+    assert_eq!(same_index_for_all, [call("a", "notes_list", "{}"), call("b", "auth_me", r#"{"deep":true}"#)]);
 
     let name_in_every_piece = calls_from(vec![
         json!({"index": 0, "id": "a", "function": {"name": "notes_list", "arguments": "{\"query\""}}),
         json!({"index": 0, "id": "a", "function": {"name": "notes_list", "arguments": ":\"x\"}"}}),
     ])
     .await;
-    assert_eq!(
-        name_in_every_piece,
-        [call("a", "notes_list", r#"{"query":"x"}"#)]
-    );
+    assert_eq!(name_in_every_piece, [call("a", "notes_list", r#"{"query":"x"}"#)]);
 }
 
 #[tokio::test]
 async fn an_id_already_in_the_transcript_is_replaced() {
-    let piece =
-        json!({"index": 0, "id": "call_1", "function": {"name": "auth_me", "arguments": "{}"}});
-    let parts = vec![
-        delta(json!({"tool_calls": [piece]})),
-        end("tool_calls"),
-        done(),
-    ];
+    let piece = json!({"index": 0, "id": "call_1", "function": {"name": "auth_me", "arguments": "{}"}});
+    let parts = vec![delta(json!({"tool_calls": [piece]})), end("tool_calls"), done()];
     let (_, host) = serve(vec![Act::Stream(parts)]).await;
     let mut request = request();
-    request.messages.push(ModelMessage::Assistant {
-        text: String::new(),
-        calls: vec![call("call_1", "notes_list", "{}")],
-    });
+    request
+        .messages
+        .push(ModelMessage::Assistant { text: String::new(), calls: vec![call("call_1", "notes_list", "{}")] });
     let (reply, _) = ask_with(settings(&host), request).await;
     assert_eq!(reply.unwrap().calls, [call("call_2", "auth_me", "{}")]);
 }
@@ -351,13 +267,7 @@ async fn a_huge_event_cut_inside_a_letter_arrives_whole() {
 
 #[tokio::test]
 async fn a_wrong_key_is_named_as_such_and_tried_once() {
-    for (status, body) in [
-        (
-            401,
-            r#"{"error":{"message":"bad key sk-alice-0123456789"}}"#,
-        ),
-        (403, "<html>no</html>"),
-    ] {
+    for (status, body) in [(401, r#"{"error":{"message":"bad key sk-alice-0123456789"}}"#), (403, "<html>no</html>")] {
         let (script, host) = serve(vec![Act::Status(status, &[], body)]).await;
         let error = ask(settings(&host)).await.0.unwrap_err();
         assert_eq!(error, ModelError::KeyRefused { host });
@@ -373,32 +283,19 @@ async fn a_lasting_500_ends_within_seconds_and_keeps_its_body_to_itself() {
     let error = ask(settings(&host)).await.0.unwrap_err();
     assert_eq!(error, ModelError::Endpoint { host, status: 500 });
     assert!(started.elapsed() < Duration::from_secs(10));
-    assert_eq!(
-        script.seen.lock().unwrap().len(),
-        4,
-        "the library tries three times more, and nobody on top of it"
-    );
+    assert_eq!(script.seen.lock().unwrap().len(), 4, "the library tries three times more, and nobody on top of it");
 }
 
 #[tokio::test]
 async fn a_passing_503_is_tried_again() {
-    let good = Act::Stream(vec![
-        delta(json!({"content": "Here."})),
-        end("stop"),
-        done(),
-    ]);
+    let good = Act::Stream(vec![delta(json!({"content": "Here."})), end("stop"), done()]);
     let (_, host) = serve(vec![Act::Status(503, &[], ""), good]).await;
     assert_eq!(ask(settings(&host)).await.0.unwrap().text, "Here.");
 }
 
 #[tokio::test]
 async fn a_long_retry_after_is_not_waited_for() {
-    let (script, host) = serve(vec![Act::Status(
-        429,
-        &[("retry-after", "3600")],
-        "slow down",
-    )])
-    .await;
+    let (script, host) = serve(vec![Act::Status(429, &[("retry-after", "3600")], "slow down")]).await;
     let error = ask(settings(&host)).await.0.unwrap_err();
     assert_eq!(error, ModelError::Endpoint { host, status: 429 });
     assert_eq!(script.seen.lock().unwrap().len(), 1);
@@ -407,10 +304,8 @@ async fn a_long_retry_after_is_not_waited_for() {
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
     let (other, other_host) = serve(vec![Act::Hang]).await;
-    let location: &'static str =
-        Box::leak(format!("http://{other_host}/v1/chat/completions").into_boxed_str());
-    let headers: &'static [(&'static str, &'static str)] =
-        Box::leak(Box::new([("location", location)]));
+    let location: &'static str = Box::leak(format!("http://{other_host}/v1/chat/completions").into_boxed_str());
+    let headers: &'static [(&'static str, &'static str)] = Box::leak(Box::new([("location", location)]));
     let (_, host) = serve(vec![Act::Status(307, headers, "")]).await;
     let error = ask(settings(&host)).await.0.unwrap_err();
     assert_eq!(error, ModelError::Endpoint { host, status: 307 });
@@ -419,17 +314,11 @@ async fn a_redirect_is_not_followed() {
 
 #[tokio::test]
 async fn a_hang_before_or_inside_the_answer_ends_at_the_limit() {
-    for act in [
-        Act::Hang,
-        Act::StreamThenHang(vec![delta(json!({"content": "Good "}))]),
-    ] {
+    for act in [Act::Hang, Act::StreamThenHang(vec![delta(json!({"content": "Good "}))])] {
         let (_, host) = serve(vec![act]).await;
         let mut settings = settings(&host);
         settings.idle_timeout = Duration::from_millis(300);
-        assert_eq!(
-            ask(settings).await.0.unwrap_err(),
-            ModelError::TimedOut { host, seconds: 1 }
-        );
+        assert_eq!(ask(settings).await.0.unwrap_err(), ModelError::TimedOut { host, seconds: 1 });
     }
 }
 
@@ -438,10 +327,7 @@ async fn a_step_that_only_drips_ends_at_its_own_limit() {
     let (_, host) = serve(vec![Act::Hang]).await;
     let mut settings = settings(&host);
     settings.step_timeout = Duration::from_millis(300);
-    assert_eq!(
-        ask(settings).await.0.unwrap_err(),
-        ModelError::TimedOut { host, seconds: 1 }
-    );
+    assert_eq!(ask(settings).await.0.unwrap_err(), ModelError::TimedOut { host, seconds: 1 });
 }
 
 #[tokio::test]
@@ -449,10 +335,7 @@ async fn no_server_is_unreachable() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let host = listener.local_addr().unwrap().to_string();
     drop(listener);
-    assert_eq!(
-        ask(settings(&host)).await.0.unwrap_err(),
-        ModelError::Unreachable { host }
-    );
+    assert_eq!(ask(settings(&host)).await.0.unwrap_err(), ModelError::Unreachable { host });
 }
 
 #[tokio::test]
@@ -460,16 +343,10 @@ async fn what_is_not_the_protocol_is_malformed() {
     let cases: Vec<(&str, Vec<Bytes>)> = vec![
         ("not json", vec![Bytes::from_static(b"data: {not json\n\n")]),
         ("not a chunk", vec![Bytes::from_static(b"data: 42\n\n")]),
-        (
-            "a web page",
-            vec![Bytes::from_static(b"<html><body>It works!</body></html>")],
-        ),
+        ("a web page", vec![Bytes::from_static(b"<html><body>It works!</body></html>")]),
         ("nothing", vec![]),
         ("only the end", vec![done()]),
-        (
-            "bytes that are no text",
-            vec![Bytes::from_static(b"data: \xff\xfe\n\n")],
-        ),
+        ("bytes that are no text", vec![Bytes::from_static(b"data: \xff\xfe\n\n")]),
         (
             "a call cut off",
             vec![delta(
@@ -478,40 +355,24 @@ async fn what_is_not_the_protocol_is_malformed() {
         ),
         (
             "a call without a name",
-            vec![
-                delta(
-                    json!({"tool_calls": [{"index": 0, "id": "a", "function": {"arguments": "{}"}}]}),
-                ),
-                end("stop"),
-            ],
+            vec![delta(json!({"tool_calls": [{"index": 0, "id": "a", "function": {"arguments": "{}"}}]})), end("stop")],
         ),
     ];
     for (name, parts) in cases {
         let (_, host) = serve(vec![Act::Stream(parts)]).await;
-        assert_eq!(
-            ask(settings(&host)).await.0.unwrap_err(),
-            ModelError::Malformed { host },
-            "{name}"
-        );
+        assert_eq!(ask(settings(&host)).await.0.unwrap_err(), ModelError::Malformed { host }, "{name}");
     }
 }
 
 #[tokio::test]
 async fn an_error_inside_the_stream_keeps_its_status() {
-    let (_, host) = serve(vec![Act::Stream(vec![event(
-        json!({"error": {"code": 429, "message": "busy"}}),
-    )])])
-    .await;
-    assert_eq!(
-        ask(settings(&host)).await.0.unwrap_err(),
-        ModelError::Endpoint { host, status: 429 }
-    );
+    let (_, host) = serve(vec![Act::Stream(vec![event(json!({"error": {"code": 429, "message": "busy"}}))])]).await;
+    assert_eq!(ask(settings(&host)).await.0.unwrap_err(), ModelError::Endpoint { host, status: 429 });
 }
 
 #[test]
 fn only_https_or_this_machine_is_accepted() {
-    let make =
-        |url: &str| Endpoint::new(EndpointSettings::new(url, None, "small-model")).map(|_| ());
+    let make = |url: &str| Endpoint::new(EndpointSettings::new(url, None, "small-model")).map(|_| ());
     for url in [
         "https://api.openai.com/v1",
         "http://localhost:11434/v1",
@@ -524,31 +385,15 @@ fn only_https_or_this_machine_is_accepted() {
     for (url, host) in [
         ("http://api.openai.com/v1", "api.openai.com:80"),
         ("http://192.168.1.2:8080/v1", "192.168.1.2:8080"),
-        (
-            "http://localhost.example.com/v1",
-            "localhost.example.com:80",
-        ),
-        (
-            "http://127.0.0.1.example.com/v1",
-            "127.0.0.1.example.com:80",
-        ),
+        ("http://localhost.example.com/v1", "localhost.example.com:80"),
+        ("http://127.0.0.1.example.com/v1", "127.0.0.1.example.com:80"),
         ("http://0.0.0.0:8080/v1", "0.0.0.0:8080"),
         ("ftp://localhost/v1", "localhost:21"),
     ] {
-        assert_eq!(
-            make(url),
-            Err(SettingsError::NotPrivate { host: host.into() }),
-            "{url}"
-        );
+        assert_eq!(make(url), Err(SettingsError::NotPrivate { host: host.into() }), "{url}");
     }
-    assert_eq!(
-        make("https://alice:password@api.openai.com/v1"),
-        Err(SettingsError::CredentialsInAddress)
-    );
-    assert_eq!(
-        make("https://api.openai.com/v1?key=1"),
-        Err(SettingsError::QueryInAddress)
-    );
+    assert_eq!(make("https://alice:password@api.openai.com/v1"), Err(SettingsError::CredentialsInAddress));
+    assert_eq!(make("https://api.openai.com/v1?key=1"), Err(SettingsError::QueryInAddress));
     for url in ["", "api.openai.com", "not a url", "data:text/plain,x"] {
         assert_eq!(make(url), Err(SettingsError::NotAnAddress), "{url}");
     }
@@ -556,11 +401,7 @@ fn only_https_or_this_machine_is_accepted() {
 
 #[test]
 fn a_key_that_no_header_carries_and_an_empty_model_are_refused() {
-    let made = Endpoint::new(EndpointSettings::new(
-        "https://api.openai.com",
-        Some("a\nb".to_owned().into()),
-        "m",
-    ));
+    let made = Endpoint::new(EndpointSettings::new("https://api.openai.com", Some("a\nb".to_owned().into()), "m"));
     assert_eq!(made.map(|_| ()), Err(SettingsError::BadKey));
     let made = Endpoint::new(EndpointSettings::new("https://api.openai.com", None, " "));
     assert_eq!(made.map(|_| ()), Err(SettingsError::NoModel));
@@ -569,12 +410,6 @@ fn a_key_that_no_header_carries_and_an_empty_model_are_refused() {
 #[test]
 fn the_key_is_never_in_debug_output() {
     let endpoint = Endpoint::new(settings("127.0.0.1:1")).unwrap();
-    assert_eq!(
-        format!("{endpoint:?}"),
-        r#"Endpoint { model: "small-model", host: "127.0.0.1:1", .. }"#
-    );
-    assert_eq!(
-        (endpoint.name(), endpoint.host()),
-        ("small-model", Some("127.0.0.1:1"))
-    );
+    assert_eq!(format!("{endpoint:?}"), r#"Endpoint { model: "small-model", host: "127.0.0.1:1", .. }"#);
+    assert_eq!((endpoint.name(), endpoint.host()), ("small-model", Some("127.0.0.1:1")));
 }

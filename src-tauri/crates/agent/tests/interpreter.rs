@@ -1,12 +1,7 @@
 //! The interpreter over transcripts: what it does with whole sentences, and
 //! what it leaves alone.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test may stop"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
 
 #[path = "interpreter/commands.rs"]
 mod commands;
@@ -55,11 +50,8 @@ impl Talk {
 
     fn reply(&self) -> ModelReply {
         let (chunks, mut heard) = tokio::sync::mpsc::unbounded_channel();
-        let request = ModelRequest {
-            system: String::new(),
-            messages: self.messages.clone(),
-            tools: self.tools.clone(),
-        };
+        let request =
+            ModelRequest { system: String::new(), messages: self.messages.clone(), tools: self.tools.clone() };
         let reply = futures::executor::block_on(Interpreter.respond(request, &chunks)).unwrap();
         drop(chunks);
         let mut text = String::new();
@@ -76,10 +68,7 @@ impl Talk {
             [] => Next::Say(reply.text),
             [one] => {
                 assert_eq!(reply.text, "");
-                Next::Call(
-                    one.name.clone(),
-                    serde_json::from_str(&one.arguments).unwrap(),
-                )
+                Next::Call(one.name.clone(), serde_json::from_str(&one.arguments).unwrap())
             }
             more => panic!("one sentence asked for {} calls", more.len()),
         }
@@ -91,15 +80,8 @@ impl Talk {
         let [ModelCall { id, name, .. }] = reply.calls.as_slice() else {
             panic!("no call to answer, but: {}", reply.text);
         };
-        let answer = ModelMessage::Tool {
-            call_id: id.clone(),
-            name: name.clone(),
-            content: envelope,
-        };
-        self.messages.push(ModelMessage::Assistant {
-            text: reply.text,
-            calls: reply.calls.clone(),
-        });
+        let answer = ModelMessage::Tool { call_id: id.clone(), name: name.clone(), content: envelope };
+        self.messages.push(ModelMessage::Assistant { text: reply.text, calls: reply.calls.clone() });
         self.messages.push(answer);
         self
     }
@@ -112,10 +94,7 @@ impl Talk {
     fn ends(mut self) -> Self {
         let reply = self.reply();
         assert!(reply.calls.is_empty(), "still wants {:?}", reply.calls);
-        self.messages.push(ModelMessage::Assistant {
-            text: reply.text,
-            calls: vec![],
-        });
+        self.messages.push(ModelMessage::Assistant { text: reply.text, calls: vec![] });
         self
     }
 

@@ -12,8 +12,8 @@ use assent_agent::openai::{Endpoint, EndpointSettings};
 use assent_agent::{Agent, AgentEvent, Told};
 use assent_gate::keys::KeyPlace;
 use assent_gate::{
-    CallRecord, CallRequest, CallState, Gate, GateOptions, HoldState, Limits, RunRecord, RunState, Session, StoreOptions,
-    SystemClock,
+    CallRecord, CallRequest, CallState, Gate, GateOptions, HoldState, Limits, RunRecord, RunState, Session,
+    StoreOptions, SystemClock,
 };
 use assent_policy::Channel;
 use assent_tools::weather::{Forecast, UnitSystem, WeatherSettings};

@@ -75,8 +75,7 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] for the first setting that cannot be used.
     pub fn load(overrides: Overrides) -> Result<Self, ConfigError> {
-        let lookup =
-            |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+        let lookup = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
         let path = folders::config_dir(&lookup)?.join("config.toml");
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
@@ -106,22 +105,13 @@ impl Config {
             database: source.database(folders.data())?,
             database_pool_size: source.whole(Name::DatabasePoolSize, 1..=64)?.unwrap_or(8),
             database_busy_timeout: Duration::from_millis(
-                source
-                    .whole(Name::DatabaseBusyTimeoutMs, 100..=60_000)?
-                    .unwrap_or(5_000),
+                source.whole(Name::DatabaseBusyTimeoutMs, 100..=60_000)?.unwrap_or(5_000),
             ),
             key_passphrase: source.secret(Name::AssentKeyPassphrase),
-            use_keyring: source
-                .one_of::<values::KeyringUse>(Name::AssentKeyring)?
-                .unwrap_or_default()
-                .asks(),
+            use_keyring: source.one_of::<values::KeyringUse>(Name::AssentKeyring)?.unwrap_or_default().asks(),
             audit_anchor: source.path(Name::AuditAnchor)?,
             model: source.model()?,
-            model_timeout: Duration::from_secs(
-                source
-                    .whole(Name::ModelTimeoutSeconds, 1..=600)?
-                    .unwrap_or(60),
-            ),
+            model_timeout: Duration::from_secs(source.whole(Name::ModelTimeoutSeconds, 1..=600)?.unwrap_or(60)),
             reviewer_model: source.text(Name::ReviewerModel),
             transcription_model: source.text(Name::TranscriptionModel),
             agent_max_steps: source.whole(Name::AgentMaxSteps, 1..=50)?.unwrap_or(8),
@@ -129,17 +119,11 @@ impl Config {
             log_level: source.one_of(Name::LogLevel)?.unwrap_or_default(),
             log_format: source.one_of(Name::LogFormat)?.unwrap_or_default(),
             log_redact_fields: source.field_names(Name::LogRedactFields)?,
-            login_attempts: source
-                .whole(Name::LoginRateLimitAttempts, 1..=1_000)?
-                .unwrap_or(10),
+            login_attempts: source.whole(Name::LoginRateLimitAttempts, 1..=1_000)?.unwrap_or(10),
             login_window: Duration::from_secs(
-                source
-                    .whole(Name::LoginRateLimitWindowSeconds, 1..=86_400)?
-                    .unwrap_or(60),
+                source.whole(Name::LoginRateLimitWindowSeconds, 1..=86_400)?.unwrap_or(60),
             ),
-            mcp_host: source
-                .host(Name::McpHost)?
-                .unwrap_or_else(|| "127.0.0.1".to_owned()),
+            mcp_host: source.host(Name::McpHost)?.unwrap_or_else(|| "127.0.0.1".to_owned()),
             mcp_port: source.whole(Name::McpPort, 0..=65_535)?.unwrap_or(8001),
             tls_files: source.tls_files()?,
             trusted_proxy: source.addresses(Name::TrustedProxy)?,
@@ -150,9 +134,7 @@ impl Config {
                 .url(Name::WeatherGeocodingBaseUrl)?
                 .unwrap_or_else(|| "https://geocoding-api.open-meteo.com".to_owned()),
             weather_units: source.one_of(Name::WeatherUnits)?.unwrap_or_default(),
-            weather_timeout: source
-                .seconds(Name::WeatherTimeout, 60.0)?
-                .unwrap_or(Duration::from_secs(8)),
+            weather_timeout: source.seconds(Name::WeatherTimeout, 60.0)?.unwrap_or(Duration::from_secs(8)),
             folders,
         };
         config.hold_together()
@@ -162,9 +144,7 @@ impl Config {
     fn hold_together(self) -> Result<Self, ConfigError> {
         let exposed = !parse::is_loopback(&self.mcp_host);
         if exposed && self.tls_files.is_none() && self.trusted_proxy.is_none() {
-            return Err(ConfigError::BeyondLoopback {
-                host: self.mcp_host,
-            });
+            return Err(ConfigError::BeyondLoopback { host: self.mcp_host });
         }
         if let Some(anchor) = &self.audit_anchor
             && anchor.starts_with(self.data_dir())
@@ -242,11 +222,7 @@ impl Config {
     /// AUDIT_ANCHOR, or a file per workspace in the state folder.
     #[must_use]
     pub fn audit_anchor(&self, workspace: &str) -> PathBuf {
-        self.audit_anchor.clone().unwrap_or_else(|| {
-            self.state_dir()
-                .join("anchors")
-                .join(format!("{workspace}.jsonl"))
-        })
+        self.audit_anchor.clone().unwrap_or_else(|| self.state_dir().join("anchors").join(format!("{workspace}.jsonl")))
     }
 
     /// OPENAI_API_KEY, OPENAI_BASE_URL and LLM_MODEL; `None` when neither key nor
@@ -337,9 +313,7 @@ impl Config {
     /// TLS_CERT_FILE and TLS_KEY_FILE.
     #[must_use]
     pub fn tls_files(&self) -> Option<(&Path, &Path)> {
-        self.tls_files
-            .as_ref()
-            .map(|(cert, key)| (cert.as_path(), key.as_path()))
+        self.tls_files.as_ref().map(|(cert, key)| (cert.as_path(), key.as_path()))
     }
 
     /// TRUSTED_PROXY: the addresses whose forwarding headers count, comma-separated.

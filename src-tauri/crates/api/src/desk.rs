@@ -152,7 +152,10 @@ impl Desk {
     pub(crate) async fn sign_in_demo(&self, args: SignInDemo) -> Result<DeskView, ApiError> {
         let demo = self.app.gate.workspace_kind().await? == Some(WorkspaceKind::Demo);
         let Some(person) = DEMO_PEOPLE.iter().find(|person| demo && person.email == args.email) else {
-            return Err(ApiError::new("NOT_FOUND", "there is no such demo person here; sign in with e-mail and password"));
+            return Err(ApiError::new(
+                "NOT_FOUND",
+                "there is no such demo person here; sign in with e-mail and password",
+            ));
         };
         self.sign_in(SignIn { email: args.email, password: person.password.to_owned().into() }).await
     }
@@ -238,7 +241,10 @@ impl Desk {
         })
     }
 
-    pub(crate) async fn rename_conversation(&self, args: RenameConversation) -> Result<Vec<ConversationSummary>, ApiError> {
+    pub(crate) async fn rename_conversation(
+        &self,
+        args: RenameConversation,
+    ) -> Result<Vec<ConversationSummary>, ApiError> {
         let session = self.session().await?;
         self.app.gate.change_conversation(&session, args.id, Some(&args.title)).await?;
         self.conversations(Empty {}).await

@@ -50,10 +50,7 @@ pub fn start(config: &Config) -> Result<(), LoggingError> {
 ///
 /// # Errors
 /// [`LoggingError::Rule`], when the names to redact make no rule.
-pub fn subscriber<W>(
-    config: &Config,
-    writer: W,
-) -> Result<impl Subscriber + Send + Sync + 'static, LoggingError>
+pub fn subscriber<W>(config: &Config, writer: W) -> Result<impl Subscriber + Send + Sync + 'static, LoggingError>
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
@@ -62,9 +59,7 @@ where
         LogFormat::Text => Lines::text(redactor, writer),
         LogFormat::Json => Lines::json(redactor, writer),
     };
-    Ok(Registry::default()
-        .with(filter(config.log_level()))
-        .with(lines))
+    Ok(Registry::default().with(filter(config.log_level())).with(lines))
 }
 
 /// Our own crates at the level asked for. Others stay at warnings: what they write

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use assent_agent::model::Model;
 use assent_gate::{
-    CallRecord, CallState, Conversation, Entry, EntryKind, Gate, GateError, HoldRecord, Plan, Registry, RunRecord, Session,
+    CallRecord, CallState, Conversation, Entry, EntryKind, Gate, GateError, HoldRecord, Plan, Registry, RunRecord,
+    Session,
 };
 use assent_policy::{Denial, Effect, Level, PermissionCode, PersonId, Risk, Snapshot, Source};
 use jiff::Timestamp;

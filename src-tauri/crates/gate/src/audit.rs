@@ -42,9 +42,8 @@ impl Gate {
             return Ok(Verdict::Broken { at: 1, what: "the key here is not a signing key" });
         };
         let anchor = options.anchor.map_or_else(|| opened.anchor.clone(), Anchor::new);
-        let heads = anchor
-            .read()
-            .map_err(|cause| GateError::Anchor { path: anchor.path().display().to_string(), cause })?;
+        let heads =
+            anchor.read().map_err(|cause| GateError::Anchor { path: anchor.path().display().to_string(), cause })?;
         let view = self.inner.store.view().await?;
         Ok(verify(&view, &key, heads.as_deref()).await?)
     }

@@ -2,21 +2,17 @@
 
 use std::sync::Arc;
 
-use assent_policy::{
-    ArgumentState, CallId, Decision, Denial, DenialCode, Level, Obligation, PersonId, Question, Reason, Snapshot, Subject,
-    ToolFacts, decide,
-};
+use assent_policy::{CallId, Decision, Denial, DenialCode, Level, Reason, Subject};
 use assent_store::audit::NewEvent;
 use assent_store::calls::{self, NewCall};
-use assent_store::{Reader, Tx, people};
+use assent_store::{Tx, people};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::assess::{Asked, Assessment};
 use crate::hold::deciders;
-use crate::{
-    ArgumentError, CallRecord, Gate, GateError, Look, Plan, Resolved, RunError, Session, Tool, ToolFailure, Warrant,
-};
+use crate::{CallRecord, Gate, GateError, Plan, RunError, Session, Tool, ToolFailure, Warrant};
 
 /// Which run of the agent asks, and the model's own id of the call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,16 +65,8 @@ pub enum Authorized {
     Denied(CallId),
 }
 
-/// What one look at a call shows: its arguments resolved, and what is decided.
-pub(crate) struct Assessment {
-    pub resolved: Option<Resolved>,
-    pub decision: Decision,
-    pub plan: Option<Plan>,
-    pub snapshot: Arc<Snapshot>,
-}
-
 /// The longest arguments a call may carry, in bytes of JSON.
-const MAX_ARGUMENTS: usize = 256 * 1024;
+pub(crate) const MAX_ARGUMENTS: usize = 256 * 1024;
 
 impl Gate {
     /// Decides a call, writes the decision down, and mints the warrant where it may run.
@@ -90,7 +78,8 @@ impl Gate {
         let now = self.now();
         let view = self.inner.store.view().await?;
         let tool = self.inner.tools.get(&request.tool).cloned();
-        let assessment = self.assess(view.reader(), &request.subject, tool.as_ref(), &request.arguments, now).await?;
+        let asked = Asked { subject: request.subject, tool: tool.as_ref(), arguments: &request.arguments, at: now };
+        let assessment = self.assess(view.reader(), &asked, now).await?;
         drop(view);
 
         let tx = self.inner.store.write().await?;
@@ -98,45 +87,6 @@ impl Gate {
             return Err(GateError::NotSignedIn);
         }
         self.record_decision(tx, request, tool, assessment, now).await
-    }
-
-    /// Resolves and decides, from whatever can be read.
-    pub(crate) async fn assess(
-        &self,
-        reader: Reader<'_>,
-        subject: &Subject,
-        tool: Option<&Arc<dyn Tool>>,
-        arguments: &Value,
-        now: Timestamp,
-    ) -> Result<Assessment, GateError> {
-        let snapshot = self.snapshot(&reader).await?;
-        let look = Look { person: subject.person, snapshot: &snapshot, now, zone: &self.inner.zone };
-        let (state, resolved) = match tool {
-            None => (ArgumentState::Resolved, None),
-            Some(_) if arguments.to_string().len() > MAX_ARGUMENTS => (too_large(), None),
-            Some(tool) => resolution(tool.resolve(reader, &look, arguments).await)?,
-        };
-        let facts = tool.map(|tool| {
-            let mut needs = tool.spec().needs();
-            needs.extend(resolved.iter().flat_map(|r| r.also_needs.iter().cloned()));
-            ToolFacts { needs, effect: tool.spec().effect }
-        });
-        let target = resolved.as_ref().and_then(|r| r.target);
-        let mut question = Question { subject: *subject, tool: facts, target, arguments: state, now: now.as_second() };
-        let mut decision = decide(&snapshot, &question);
-        let mut plan = None;
-        if let (true, Some(tool), Some(resolved)) =
-            (decision.obligations.contains(&Obligation::RecordPlan), tool, &resolved)
-        {
-            match tool.plan(reader, &look, resolved).await {
-                Ok(made) => plan = made,
-                Err(error) => {
-                    question.arguments = refused(error)?;
-                    decision = decide(&snapshot, &question);
-                }
-            }
-        }
-        Ok(Assessment { resolved, decision, plan, snapshot })
     }
 
     async fn record_decision(
@@ -149,8 +99,8 @@ impl Gate {
     ) -> Result<Authorized, GateError> {
         let Assessment { resolved, decision, plan, snapshot } = assessment;
         let at = now.as_millisecond();
-        let no_decider = decision.level == Level::Approve
-            && deciders(&snapshot, request.subject.person, now.as_second()).is_empty();
+        let no_decider =
+            decision.level == Level::Approve && deciders(&snapshot, request.subject.person, now.as_second()).is_empty();
         let state = match decision.level {
             Level::Deny => "denied",
             _ if no_decider => "denied",
@@ -296,25 +246,6 @@ impl Gate {
     }
 }
 
-fn too_large() -> ArgumentState {
-    ArgumentState::Invalid { message: format!("The arguments are larger than {} KB. Shorten them.", MAX_ARGUMENTS / 1024) }
-}
-
-fn resolution(outcome: Result<Resolved, ArgumentError>) -> Result<(ArgumentState, Option<Resolved>), GateError> {
-    match outcome {
-        Ok(resolved) => Ok((ArgumentState::Resolved, Some(resolved))),
-        Err(error) => Ok((refused(error)?, None)),
-    }
-}
-
-fn refused(error: ArgumentError) -> Result<ArgumentState, GateError> {
-    match error {
-        ArgumentError::NotFound { what } => Ok(ArgumentState::NotFound { what }),
-        ArgumentError::Invalid { message } => Ok(ArgumentState::Invalid { message }),
-        ArgumentError::Store(cause) => Err(cause.into()),
-    }
-}
-
 fn no_decider_denial(id: CallId) -> Denial {
     Denial {
         code: DenialCode::NoDecider,
@@ -349,51 +280,4 @@ pub(crate) fn hold_digest(row: &assent_store::CallRow, plan: Option<&Plan>, expi
     });
     let text = serde_json_canonicalizer::to_string(&bound).unwrap_or_default();
     hex::encode(Sha256::digest(text.as_bytes()))
-}
-
-impl Gate {
-    /// What a person comes to with every tool on this channel, for showing it.
-    ///
-    /// # Errors
-    /// [`GateError`] when the database does not answer.
-    pub async fn look_at_tools(
-        &self,
-        session: &Session,
-        channel: assent_policy::Channel,
-    ) -> Result<Vec<(Arc<dyn Tool>, Decision)>, GateError> {
-        let view = self.inner.store.view().await?;
-        let snapshot = self.snapshot(&view).await?;
-        let now = self.now().as_second();
-        let shown = self.inner.tools.iter().map(|tool| {
-            let facts = ToolFacts { needs: tool.spec().needs(), effect: tool.spec().effect };
-            let question = Question {
-                subject: Subject { person: session.person(), channel },
-                tool: Some(facts),
-                target: None,
-                arguments: ArgumentState::Resolved,
-                now,
-            };
-            (Arc::clone(tool), decide(&snapshot, &question))
-        });
-        Ok(shown.collect())
-    }
-
-    /// The snapshot as of now, for describing a person's own authority.
-    ///
-    /// # Errors
-    /// [`GateError`] when the database does not answer.
-    pub async fn authority(&self, _session: &Session) -> Result<Arc<Snapshot>, GateError> {
-        let view = self.inner.store.view().await?;
-        self.snapshot(&view).await
-    }
-
-    /// The name people know this person by; `Somebody` when they are gone.
-    ///
-    /// # Errors
-    /// [`GateError`] when the database does not answer.
-    pub async fn name_of(&self, person: PersonId) -> Result<String, GateError> {
-        let view = self.inner.store.view().await?;
-        let snapshot = self.snapshot(&view).await?;
-        Ok(snapshot.people.get(&person).map_or_else(|| "Somebody".to_owned(), |p| p.name.clone()))
-    }
 }

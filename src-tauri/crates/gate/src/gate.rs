@@ -156,11 +156,10 @@ impl Gate {
 
     pub(crate) async fn keys_of(&self, workspace: &str, create: bool) -> Result<Opened, GateError> {
         let place = KeyPlace { workspace: workspace.to_owned(), ..self.inner.key_place.clone() };
-        let keys = tokio::task::spawn_blocking(move || {
-            if create { Keys::open_or_create(&place) } else { Keys::open(&place) }
-        })
-        .await
-        .map_err(|_| GateError::Interrupted)??;
+        let keys =
+            tokio::task::spawn_blocking(move || if create { Keys::open_or_create(&place) } else { Keys::open(&place) })
+                .await
+                .map_err(|_| GateError::Interrupted)??;
         let anchor = (self.inner.anchor_place)(workspace);
         Ok(Opened { keys, anchor: Anchor::new(anchor) })
     }

@@ -172,8 +172,13 @@ impl Gate {
         for hold in calls::holds_of(tx, &ids).await? {
             if calls::transition_hold(tx, hold.id, "pending", "withdrawn", None, None).await? {
                 let body = json!({ "hold": hold.id, "run": run_id });
-                let event =
-                    NewEvent { kind: "hold.withdrawn", person_id: None, call_id: Some(hold.call_id), at: self.millis(), body };
+                let event = NewEvent {
+                    kind: "hold.withdrawn",
+                    person_id: None,
+                    call_id: Some(hold.call_id),
+                    at: self.millis(),
+                    body,
+                };
                 head = Some(self.append(tx, event).await?);
             }
         }

@@ -169,7 +169,12 @@ impl Gate {
     }
 
     /// The last message and last call, for a list.
-    async fn last_entries(&self, view: &View, row: &ConversationRow, run: Option<&RunRow>) -> Result<Vec<Entry>, GateError> {
+    async fn last_entries(
+        &self,
+        view: &View,
+        row: &ConversationRow,
+        run: Option<&RunRow>,
+    ) -> Result<Vec<Entry>, GateError> {
         let mut entries = Vec::new();
         if let Some(message) = conversations::last_message(view, row.id).await? {
             entries.push(entry(message)?);
@@ -273,8 +278,8 @@ impl Gate {
         };
         self.close_open_runs(&tx, conversation_id, now).await?;
         let channel = start.channel.as_str();
-        let run =
-            conversations::insert_run(&tx, conversation_id, person, channel, &start.model, start.max_steps, now).await?;
+        let run = conversations::insert_run(&tx, conversation_id, person, channel, &start.model, start.max_steps, now)
+            .await?;
         conversations::insert_message(&tx, &run, "user", &start.text, "[]", now).await?;
         conversations::change(&tx, conversation_id, None, Some(now), None).await?;
         tx.commit().await?;
@@ -365,9 +370,9 @@ impl Gate {
         let tx = self.inner.store.write().await?;
         let missing = || GateError::NotFound { what: "run" };
         conversations::run(&tx, run_id, session.person().0).await?.ok_or_else(missing)?;
-        let moved = conversations::transition_run(&tx, run_id, from.as_str(), to.as_str(), why, ended.then_some(now)).await?;
-        let head =
-            if moved && to == RunState::Stopped { self.withdraw_holds_of(&tx, run_id).await? } else { None };
+        let moved =
+            conversations::transition_run(&tx, run_id, from.as_str(), to.as_str(), why, ended.then_some(now)).await?;
+        let head = if moved && to == RunState::Stopped { self.withdraw_holds_of(&tx, run_id).await? } else { None };
         let run = conversations::run(&tx, run_id, session.person().0).await?.ok_or_else(missing)?;
         self.commit(tx, head).await?;
         Ok((moved, record(run)?))

@@ -164,10 +164,8 @@ pub fn fingerprint(public_key: &[u8; 32]) -> String {
 /// secret, so that a log can be checked away from the machine that wrote it.
 #[must_use]
 pub fn verify(public_key: &[u8; 32], digest: &[u8; 32], signature: &[u8; 64]) -> bool {
-    VerifyingKey::from_bytes(public_key).is_ok_and(|key| {
-        key.verify_strict(digest, &Signature::from_bytes(signature))
-            .is_ok()
-    })
+    VerifyingKey::from_bytes(public_key)
+        .is_ok_and(|key| key.verify_strict(digest, &Signature::from_bytes(signature)).is_ok())
 }
 
 /// What the system keyring had to say when it was asked.
@@ -197,28 +195,19 @@ fn find(place: &KeyPlace, keyring: &KeyringAnswer) -> Result<Option<Keys>, KeyEr
         None => match sealed::read(place)? {
             Some(found) => Some(found),
             None => match keyring {
-                KeyringAnswer::Available(vault) => vault
-                    .get(&place.workspace)?
-                    .map(|seed| (seed, KeyStorage::Keyring)),
+                KeyringAnswer::Available(vault) => vault.get(&place.workspace)?.map(|seed| (seed, KeyStorage::Keyring)),
                 KeyringAnswer::Silent(_) | KeyringAnswer::SwitchedOff => None,
             },
         },
     };
     let Some((seed, storage)) = found else {
-        return if marker.is_some() {
-            Err(missing(place))
-        } else {
-            Ok(None)
-        };
+        return if marker.is_some() { Err(missing(place)) } else { Ok(None) };
     };
     let keys = Keys::new(&seed, storage, keyring);
     if let Some(marker) = marker
         && marker.public_key() != hex::encode(keys.public_key())
     {
-        return Err(KeyError::Replaced {
-            expected: marker.fingerprint(),
-            found: keys.fingerprint(),
-        });
+        return Err(KeyError::Replaced { expected: marker.fingerprint(), found: keys.fingerprint() });
     }
     Ok(Some(keys))
 }
@@ -239,11 +228,7 @@ fn find_or_create(place: &KeyPlace, keyring: KeyringAnswer) -> Result<Keys, KeyE
     Ok(keys)
 }
 
-fn store(
-    place: &KeyPlace,
-    seed: &Seed,
-    keyring: KeyringAnswer,
-) -> Result<(KeyStorage, KeyringAnswer), KeyError> {
+fn store(place: &KeyPlace, seed: &Seed, keyring: KeyringAnswer) -> Result<(KeyStorage, KeyringAnswer), KeyError> {
     let keyring = match keyring {
         KeyringAnswer::Available(vault) => match vault.put(&place.workspace, seed) {
             Ok(()) => return Ok((KeyStorage::Keyring, KeyringAnswer::Available(vault))),
@@ -270,10 +255,7 @@ fn from_keyring(place: &KeyPlace, keyring: &KeyringAnswer) -> Result<(Seed, KeyS
 }
 
 fn missing(place: &KeyPlace) -> KeyError {
-    KeyError::Missing {
-        workspace: place.workspace.clone(),
-        keys_dir: disk::keys_dir(&place.config_dir),
-    }
+    KeyError::Missing { workspace: place.workspace.clone(), keys_dir: disk::keys_dir(&place.config_dir) }
 }
 
 fn notice(storage: &KeyStorage, keyring: &KeyringAnswer) -> Option<String> {
@@ -286,9 +268,7 @@ fn notice(storage: &KeyStorage, keyring: &KeyringAnswer) -> Option<String> {
             "No system keyring answered".to_owned()
         }
         KeyringAnswer::SwitchedOff => "The system keyring is switched off".to_owned(),
-        KeyringAnswer::Available(_) => {
-            "This workspace was set up without a system keyring".to_owned()
-        }
+        KeyringAnswer::Available(_) => "This workspace was set up without a system keyring".to_owned(),
     };
     let lock = match locked_by {
         LockedBy::Passphrase => "It is locked with your passphrase.",

@@ -7,6 +7,7 @@
 //! from a redeemed warrant and no other way.
 
 mod anchor;
+mod assess;
 mod audit;
 mod authorize;
 mod call;
@@ -33,8 +34,6 @@ pub use gate::{AnchorPlace, Gate, GateOptions, Limits};
 pub use hold::Answer;
 pub use journal::{Conversation, Entry, EntryKind, ModelCallRecord, RunRecord, RunState, StartRun};
 pub use session::{Secret, Session, SessionView};
-pub use tool::{
-    ArgumentError, Change, Look, Place, Plan, Registry, Resolved, RunError, Tool, ToolFailure, ToolSpec,
-};
+pub use tool::{ArgumentError, Change, Look, Place, Plan, Registry, Resolved, RunError, Tool, ToolFailure, ToolSpec};
 pub use warrant::{Outside, Receipt, Redeemed, Warrant};
 pub use workspace::{NewPerson, WorkspaceKind};

@@ -41,7 +41,8 @@ pub(crate) async fn hash(password: String) -> Result<String, GateError> {
 /// Compares. Without a hash it works as long on a stand-in, so that an unknown
 /// account costs the same time as a wrong password.
 pub(crate) async fn matches(password: String, hash: Option<String>) -> Result<bool, GateError> {
-    const STAND_IN: &str = "$argon2id$v=19$m=19456,t=2,p=1$c3RhbmQtaW4tc2FsdC0x$c3RhbmQtaW4gZm9yIHVua25vd24gcGVvcGxlISEhISE";
+    const STAND_IN: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$c3RhbmQtaW4tc2FsdC0x$c3RhbmQtaW4gZm9yIHVua25vd24gcGVvcGxlISEhISE";
     tokio::task::spawn_blocking(move || {
         let known = hash.is_some();
         let text = hash.unwrap_or_else(|| STAND_IN.to_owned());

@@ -205,7 +205,12 @@ pub trait Tool: Send + Sync {
     ///
     /// # Errors
     /// [`ArgumentError`] when it can't be said.
-    async fn plan(&self, reader: Reader<'_>, look: &Look<'_>, resolved: &Resolved) -> Result<Option<Plan>, ArgumentError>;
+    async fn plan(
+        &self,
+        reader: Reader<'_>,
+        look: &Look<'_>,
+        resolved: &Resolved,
+    ) -> Result<Option<Plan>, ArgumentError>;
 
     /// Runs. The warrant is used up, whatever happens.
     ///

@@ -42,6 +42,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use crate::assess::Asked;
 use crate::hold::may_decide_in;
 use crate::{Gate, GateError, Look, Plan, Resolved, RunError, Tool, ToolFailure};
 
@@ -163,7 +164,9 @@ impl Warrant {
 
     /// The snapshot of today where everything still holds, else why not.
     async fn look_again(&self, tx: &Tx, now: Timestamp) -> Result<Result<Arc<Snapshot>, Denial>, GateError> {
-        let Some(fresh) = calls::by_id(tx, self.row.id).await? else { return Ok(Err(self.changed_since("The call is gone."))) };
+        let Some(fresh) = calls::by_id(tx, self.row.id).await? else {
+            return Ok(Err(self.changed_since("The call is gone.")));
+        };
         if fresh.state != self.row.state {
             return Ok(Err(self.changed_since("The call was ended in the meantime.")));
         }
@@ -176,7 +179,9 @@ impl Warrant {
         let channel = self.row.channel.parse().map_err(StoreError::from)?;
         let subject = Subject { person: PersonId(self.row.person_id), channel };
         let arguments: Value = serde_json::from_str(&self.row.arguments)?;
-        let again = self.gate.assess(tx.reader(), &subject, Some(&self.tool), &arguments, now).await?;
+        let at = Timestamp::from_millisecond(self.row.created_at).unwrap_or(now);
+        let asked = Asked { subject, tool: Some(&self.tool), arguments: &arguments, at };
+        let again = self.gate.assess(tx.reader(), &asked, now).await?;
         if let Some(denial) = Denial::from_decision(&again.decision, self.call_id()) {
             return Ok(Err(denial));
         }
@@ -330,7 +335,13 @@ impl Outside {
     }
 }
 
-async fn succeed(gate: &Gate, tx: Tx, row: &CallRow, hold: Option<HoldId>, result: &Value) -> Result<Receipt, RunError> {
+async fn succeed(
+    gate: &Gate,
+    tx: Tx,
+    row: &CallRow,
+    hold: Option<HoldId>,
+    result: &Value,
+) -> Result<Receipt, RunError> {
     let at = gate.millis();
     let text = Some(serde_json::to_string(result).map_err(GateError::from)?);
     if !calls::transition(&tx, row.id, &row.state, "succeeded", text, None, Some(at)).await? {

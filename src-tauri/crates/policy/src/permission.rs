@@ -34,9 +34,9 @@ impl PermissionCode {
 }
 
 fn is_segment(segment: &str) -> bool {
-    segment.split(':').all(|word| {
-        !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
-    })
+    segment
+        .split(':')
+        .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'))
 }
 
 impl FromStr for PermissionCode {
@@ -81,7 +81,9 @@ mod tests {
         for good in ["notes:list", "agent:trace:view_all", "notes:create.for_others"] {
             assert!(good.parse::<PermissionCode>().is_ok(), "{good} is a permission");
         }
-        for bad in ["", "notes", "notes:", ":list", "Notes:list", "notes:list ", "notes:li.st", "notes:*", "ｎotes:list"] {
+        for bad in
+            ["", "notes", "notes:", ":list", "Notes:list", "notes:list ", "notes:li.st", "notes:*", "ｎotes:list"]
+        {
             assert!(bad.parse::<PermissionCode>().is_err(), "{bad} is no permission");
         }
     }

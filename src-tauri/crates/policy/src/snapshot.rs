@@ -117,10 +117,8 @@ impl Snapshot {
     #[must_use]
     pub fn role_policy(&self, person: PersonId, permission: &PermissionCode, now: i64) -> Option<AskPolicy> {
         let entry = self.people.get(&person)?;
-        let granted = entry
-            .grants
-            .iter()
-            .any(|g| g.permission == *permission && g.expires_at.is_none_or(|end| now < end));
+        let granted =
+            entry.grants.iter().any(|g| g.permission == *permission && g.expires_at.is_none_or(|end| now < end));
         self.roles
             .iter()
             .filter(|(id, _)| granted || entry.roles.contains(id))

@@ -92,7 +92,8 @@ pub fn digest(event: &Event) -> [u8; 32] {
 pub async fn append(tx: &Tx, signer: &dyn Signer, new: NewEvent) -> Result<Head, StoreError> {
     let db = tx.connection();
     let body = serde_json::json!({ "at": new.at, "about": new.body });
-    let body = serde_json_canonicalizer::to_string(&body).map_err(|_| StoreError::Unreadable { what: "audit event" })?;
+    let body =
+        serde_json_canonicalizer::to_string(&body).map_err(|_| StoreError::Unreadable { what: "audit event" })?;
     let head = audit_head::Entity::find_by_id(1).lock_exclusive().one(db).await?;
     let (seq, previous_hash) = head.as_ref().map_or((0, GENESIS.to_owned()), |h| (h.seq, h.hash.clone()));
     let mut event = Event {

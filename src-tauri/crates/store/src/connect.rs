@@ -154,7 +154,9 @@ impl Store {
         let known: Vec<String> = Migrator::migrations().iter().map(|m| m.name().to_owned()).collect();
         let backend = self.connection.get_database_backend();
         let there = match backend {
-            DbBackend::Postgres => "SELECT table_name AS name FROM information_schema.tables WHERE table_name = 'seaql_migrations'",
+            DbBackend::Postgres => {
+                "SELECT table_name AS name FROM information_schema.tables WHERE table_name = 'seaql_migrations'"
+            }
             _ => "SELECT name FROM sqlite_master WHERE name = 'seaql_migrations'",
         };
         let table = self.connection.query_one_raw(Statement::from_string(backend, there)).await;
@@ -191,7 +193,8 @@ impl Store {
     /// [`StoreError`] when the database does not answer.
     pub async fn view(&self) -> Result<View, StoreError> {
         let options = TransactionOptions {
-            access_mode: (self.connection.get_database_backend() == DbBackend::Postgres).then_some(AccessMode::ReadOnly),
+            access_mode: (self.connection.get_database_backend() == DbBackend::Postgres)
+                .then_some(AccessMode::ReadOnly),
             ..TransactionOptions::default()
         };
         Ok(View(self.connection.begin_with_options(options).await?))

@@ -34,9 +34,8 @@ pub async fn list(
         .filter(note::Column::DeletedAt.is_null())
         .order_by_desc(note::Column::Id);
     if let Some(text) = query {
-        wanted = wanted.filter(
-            Condition::any().add(note::Column::Title.contains(text)).add(note::Column::Content.contains(text)),
-        );
+        wanted = wanted
+            .filter(Condition::any().add(note::Column::Title.contains(text)).add(note::Column::Content.contains(text)));
     }
     if let Some(id) = before {
         wanted = wanted.filter(note::Column::Id.lt(id));

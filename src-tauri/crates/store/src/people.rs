@@ -68,7 +68,13 @@ pub async fn insert(
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub async fn set_password(tx: &Tx, id: i64, password_hash: &str, keep: Option<i64>, now: i64) -> Result<(), StoreError> {
+pub async fn set_password(
+    tx: &Tx,
+    id: i64,
+    password_hash: &str,
+    keep: Option<i64>,
+    now: i64,
+) -> Result<(), StoreError> {
     let db = tx.connection();
     if let Some(row) = by_id(tx, id).await? {
         let mut row = row.into_active_model();
@@ -159,7 +165,12 @@ pub async fn sessions(view: &impl Reading, person_id: i64, now: i64) -> Result<V
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub async fn touch_session(tx: &Tx, id: i64, authenticated_at: Option<i64>, ended_at: Option<i64>) -> Result<(), StoreError> {
+pub async fn touch_session(
+    tx: &Tx,
+    id: i64,
+    authenticated_at: Option<i64>,
+    ended_at: Option<i64>,
+) -> Result<(), StoreError> {
     let mut change = session::ActiveModel { id: Set(id), ..Default::default() };
     if let Some(at) = authenticated_at {
         change.authenticated_at = Set(at);
@@ -192,7 +203,8 @@ pub async fn attempts(view: &impl Reading, email: &str, since: i64) -> Result<(u
 pub async fn note_attempt(tx: &Tx, email: &str, now: i64, since: i64) -> Result<(), StoreError> {
     let db = tx.connection();
     sign_in_attempt::Entity::delete_many().filter(sign_in_attempt::Column::At.lte(since)).exec(db).await?;
-    let row = sign_in_attempt::ActiveModel { email: Set(email.trim().to_lowercase()), at: Set(now), ..Default::default() };
+    let row =
+        sign_in_attempt::ActiveModel { email: Set(email.trim().to_lowercase()), at: Set(now), ..Default::default() };
     row.insert(db).await?;
     Ok(())
 }

@@ -57,8 +57,10 @@ pub async fn load(view: &impl Reading) -> Result<Snapshot, StoreError> {
     for row in permission::Entity::find().all(db).await? {
         let ask_policy = policy(row.ask_policy.as_deref())?;
         let (title, description, category) = (row.title, row.description, row.category);
-        permissions
-            .insert(code(row.code)?, PermissionEntry { title, description, category, risk: row.risk.parse()?, ask_policy });
+        permissions.insert(
+            code(row.code)?,
+            PermissionEntry { title, description, category, risk: row.risk.parse()?, ask_policy },
+        );
     }
     let mut roles: BTreeMap<RoleId, Role> = role::Entity::find()
         .all(db)

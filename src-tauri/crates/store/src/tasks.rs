@@ -1,9 +1,6 @@
 //! Tasks and their versions. Due dates are days as `2026-12-01`.
 
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, Set,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use crate::connect::Connection;
 use crate::entities::{task, task_version};
@@ -110,13 +107,7 @@ pub async fn insert(
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub async fn update(
-    tx: &Tx,
-    task: TaskRow,
-    change: Change<'_>,
-    call_id: i64,
-    now: i64,
-) -> Result<TaskRow, StoreError> {
+pub async fn update(tx: &Tx, task: TaskRow, change: Change<'_>, call_id: i64, now: i64) -> Result<TaskRow, StoreError> {
     let due_on = change.due_on.map(|day| day.map(str::to_owned));
     let completed_at = match change.completed {
         None => task.completed_at,

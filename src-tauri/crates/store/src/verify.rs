@@ -127,9 +127,7 @@ fn conclude(stored: &Head, last: &Head, anchor: Option<&[Head]>) -> Verdict {
     }
     match anchor {
         None => Verdict::NotAnchored { events: last.seq },
-        Some(_) if anchored < last.seq => {
-            Verdict::AnchorBehind { events: last.seq, behind: last.seq - anchored }
-        }
+        Some(_) if anchored < last.seq => Verdict::AnchorBehind { events: last.seq, behind: last.seq - anchored },
         Some(_) => Verdict::Intact { events: last.seq },
     }
 }

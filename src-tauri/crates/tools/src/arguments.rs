@@ -21,7 +21,11 @@ pub(crate) fn read<T: DeserializeOwned>(arguments: &Value) -> Result<T, Argument
     let object = match arguments {
         Value::Object(_) => arguments.clone(),
         Value::Null => Value::Object(serde_json::Map::new()),
-        _ => return Err(ArgumentError::invalid("The arguments must be one JSON object, for example {\"title\": \"Groceries\"}.")),
+        _ => {
+            return Err(ArgumentError::invalid(
+                "The arguments must be one JSON object, for example {\"title\": \"Groceries\"}.",
+            ));
+        }
     };
     serde_json::from_value(object).map_err(|cause| ArgumentError::invalid(sentence(&cause.to_string())))
 }
@@ -44,7 +48,9 @@ pub(crate) fn line(name: &str, text: &str, longest: usize) -> Result<String, Arg
         return Err(ArgumentError::invalid(format!("The {name} is longer than {longest} characters. Shorten it.")));
     }
     if text.chars().any(char::is_control) {
-        return Err(ArgumentError::invalid(format!("The {name} has line breaks or control characters. Take them out.")));
+        return Err(ArgumentError::invalid(format!(
+            "The {name} has line breaks or control characters. Take them out."
+        )));
     }
     Ok(text.to_owned())
 }

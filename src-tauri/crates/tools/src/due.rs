@@ -58,57 +58,27 @@ fn meant(said: &str, today: Date) -> Result<Due, ArgumentError> {
         ["weekend"] | ["this" | "the", "weekend"] | ["at", "the", "weekend"] => {
             // On a Sunday it is what is left of it.
             let saturday = today.max(later(monday, 5));
-            (
-                Some(saturday),
-                i64::from(saturday.weekday() == Weekday::Saturday),
-            )
+            (Some(saturday), i64::from(saturday.weekday() == Weekday::Saturday))
         }
-        [day] => (
-            weekday(day)
-                .map(|day| coming(said, today, day))
-                .transpose()?
-                .or_else(|| iso(day)),
-            0,
-        ),
-        ["this", day] => (
-            weekday(day)
-                .map(|day| this(said, today, monday, day))
-                .transpose()?,
-            0,
-        ),
-        ["next", day] => (
-            weekday(day)
-                .map(|day| next(said, today, monday, day))
-                .transpose()?,
-            0,
-        ),
+        [day] => (weekday(day).map(|day| coming(said, today, day)).transpose()?.or_else(|| iso(day)), 0),
+        ["this", day] => (weekday(day).map(|day| this(said, today, monday, day)).transpose()?, 0),
+        ["next", day] => (weekday(day).map(|day| next(said, today, monday, day)).transpose()?, 0),
         _ => (None, 0),
     };
     let first = one.ok_or_else(|| unclear(said, words, today))?;
-    Ok(Due::Days {
-        first,
-        last: later(first, span),
-    })
+    Ok(Due::Days { first, last: later(first, span) })
 }
 
 /// A plain weekday is the next one; said on that very day it could be either.
 fn coming(said: &str, today: Date, day: Weekday) -> Result<Date, ArgumentError> {
     let then = after(today, day);
-    if today.weekday() == day {
-        either(said, [today, then])
-    } else {
-        Ok(then)
-    }
+    if today.weekday() == day { either(said, [today, then]) } else { Ok(then) }
 }
 
 /// "This Friday" lies in this week; where that is past, it could be the coming one.
 fn this(said: &str, today: Date, monday: Date, day: Weekday) -> Result<Date, ArgumentError> {
     let then = later(monday, i64::from(day.to_monday_zero_offset()));
-    if then < today {
-        either(said, [then, later(then, 7)])
-    } else {
-        Ok(then)
-    }
+    if then < today { either(said, [then, later(then, 7)]) } else { Ok(then) }
 }
 
 /// "Next Friday" is the coming one to some, and that of the next week to others,
@@ -152,31 +122,16 @@ fn iso(word: &str) -> Option<Date> {
 
 /// The one day that is meant, else the question which.
 fn either(said: &str, days: [Date; 2]) -> Result<Date, ArgumentError> {
-    if days[0] == days[1] {
-        Ok(days[0])
-    } else {
-        Err(which(said, &days))
-    }
+    if days[0] == days[1] { Ok(days[0]) } else { Err(which(said, &days)) }
 }
 
 fn which(said: &str, days: &[Date]) -> ArgumentError {
-    let said: String = said
-        .trim()
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(60)
-        .collect();
-    let named: Vec<String> = days
-        .iter()
-        .map(|day| format!("{day} ({})", local(*day)))
-        .collect();
+    let said: String = said.trim().chars().filter(|c| !c.is_control()).take(60).collect();
+    let named: Vec<String> = days.iter().map(|day| format!("{day} ({})", local(*day))).collect();
     ArgumentError::invalid(match named.as_slice() {
         [] => format!("Which day is “{said}”? Give {TAKES}."),
         [day] => format!("Is “{said}” {day}? Give the date like that."),
-        days => format!(
-            "Which day is “{said}”: {}? Give one of these dates.",
-            days.join(" or ")
-        ),
+        days => format!("Which day is “{said}”: {}? Give one of these dates.", days.join(" or ")),
     })
 }
 
@@ -190,10 +145,7 @@ fn unclear(said: &str, words: &[&str], today: Date) -> ArgumentError {
 /// The days that a date such as `5/6` or `27.11.2026` could be; without a year,
 /// the next such day.
 fn numbers(word: &str, today: Date) -> Vec<Date> {
-    let parts = word
-        .trim_end_matches('.')
-        .split(['/', '.', '-'])
-        .map(str::parse::<i16>);
+    let parts = word.trim_end_matches('.').split(['/', '.', '-']).map(str::parse::<i16>);
     let Ok(parts) = parts.collect::<Result<Vec<_>, _>>() else {
         return Vec::new();
     };
@@ -204,13 +156,8 @@ fn numbers(word: &str, today: Date) -> Vec<Date> {
         _ => return Vec::new(),
     };
     let on = |day: i16, month: i16| {
-        let in_year =
-            |year| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();
-        let upcoming = || {
-            in_year(today.year())
-                .filter(|day| *day >= today)
-                .or_else(|| in_year(today.year() + 1))
-        };
+        let in_year = |year| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();
+        let upcoming = || in_year(today.year()).filter(|day| *day >= today).or_else(|| in_year(today.year() + 1));
         year.map_or_else(upcoming, in_year)
     };
     let mut days: Vec<Date> = on(a, b).into_iter().chain(on(b, a)).collect();

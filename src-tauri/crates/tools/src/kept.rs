@@ -1,9 +1,7 @@
 //! What notes and tasks have in common: each belongs to one person, is listed
 //! by pages, and can be brought back for 30 days.
 
-use assent_gate::{
-    ArgumentError, Change, Look, NoteRow, Place, RunError, TaskRow, ToolFailure, ToolSpec,
-};
+use assent_gate::{ArgumentError, Change, Look, NoteRow, Place, RunError, TaskRow, ToolFailure, ToolSpec};
 use assent_policy::{Effect, PersonId, Risk, Snapshot};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
@@ -113,18 +111,11 @@ pub(crate) fn change(field: &str, before: Option<&str>, after: Option<&str>) -> 
 }
 
 /// One page of a list, made of up to one more row than `limit`.
-pub(crate) fn page<T: Kept, V: Serialize>(
-    mut rows: Vec<T>,
-    limit: u64,
-    view: impl Fn(T) -> V,
-) -> Value {
+pub(crate) fn page<T: Kept, V: Serialize>(mut rows: Vec<T>, limit: u64, view: impl Fn(T) -> V) -> Value {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = rows.len() > limit;
     rows.truncate(limit);
-    let next = rows
-        .last()
-        .filter(|_| more)
-        .map(|last| last.id().to_string());
+    let next = rows.last().filter(|_| more).map(|last| last.id().to_string());
     let items: Vec<V> = rows.into_iter().map(view).collect();
     let mut page = json!({ "items": items });
     if let Some(next) = next {

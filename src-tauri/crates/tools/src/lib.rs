@@ -34,3 +34,42 @@ pub fn registry(forecast: weather::Forecast) -> Registry {
     ];
     Registry::new(tools)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop")]
+    use std::time::Duration;
+
+    use assent_policy::CATALOGUE;
+
+    use crate::weather::{Forecast, UnitSystem, WeatherSettings};
+
+    #[test]
+    fn every_tool_declares_a_permission_that_exists_with_its_risk_and_a_closed_schema() {
+        let nowhere = "http://127.0.0.1:9".to_owned();
+        let settings = WeatherSettings {
+            forecast_base: nowhere.clone(),
+            geocoding_base: nowhere,
+            units: UnitSystem::Metric,
+            timeout: Duration::from_secs(1),
+        };
+        let registry = super::registry(Forecast::new(settings).unwrap());
+        assert!(registry.iter().count() >= 11, "every family is registered");
+        for tool in registry.iter() {
+            let spec = tool.spec();
+            if let Some(code) = spec.permission {
+                let entry = CATALOGUE.iter().find(|entry| entry.code == code);
+                assert_eq!(entry.map(|entry| entry.risk), Some(spec.risk), "{} needs {code}", spec.name);
+            }
+            assert_eq!(
+                spec.schema["additionalProperties"], false,
+                "{} takes what it names and nothing else",
+                spec.name
+            );
+            assert!(!spec.schema.to_string().contains("$ref"), "the schema of {} is inlined", spec.name);
+            for field in spec.redacted {
+                assert!(spec.schema["properties"].get(field).is_some(), "{} redacts {field}, which it has", spec.name);
+            }
+        }
+    }
+}

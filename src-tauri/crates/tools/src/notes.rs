@@ -50,7 +50,9 @@ async fn own(reader: Reader<'_>, look: &Look<'_>, id: i64) -> Result<NoteRow, Ar
 
 fn content(text: &str) -> Result<(), ArgumentError> {
     if text.chars().count() > CONTENT {
-        return Err(ArgumentError::invalid("The content is longer than 100,000 characters. Split it into several notes."));
+        return Err(ArgumentError::invalid(
+            "The content is longer than 100,000 characters. Split it into several notes.",
+        ));
     }
     if text.contains('\0') {
         return Err(ArgumentError::invalid("The content has a NUL character. Take it out."));
@@ -61,13 +63,10 @@ fn content(text: &str) -> Result<(), ArgumentError> {
 fn gone(plan: &NoteRow) -> Plan {
     Plan {
         summary: format!("The note “{}” would leave your notes.", plan.title),
-        changes: [
-            kept::change("title", Some(&plan.title), None),
-            kept::change("content", Some(&plan.content), None),
-        ]
-        .into_iter()
-        .flatten()
-        .collect(),
+        changes: [kept::change("title", Some(&plan.title), None), kept::change("content", Some(&plan.content), None)]
+            .into_iter()
+            .flatten()
+            .collect(),
         undo_days: Some(UNDO_DAYS),
     }
 }

@@ -68,17 +68,9 @@ fn changes(task: &TaskRow, change: tasks::Change<'_>) -> Vec<Change> {
     let completed = task.completed_at.is_some();
     let due_on = task.due_on.as_deref();
     [
-        kept::change(
-            "title",
-            Some(&task.title),
-            Some(change.title.unwrap_or(&task.title)),
-        ),
+        kept::change("title", Some(&task.title), Some(change.title.unwrap_or(&task.title))),
         kept::change("due_on", due_on, change.due_on.unwrap_or(due_on)),
-        kept::change(
-            "completed",
-            done(completed),
-            done(change.completed.unwrap_or(completed)),
-        ),
+        kept::change("completed", done(completed), done(change.completed.unwrap_or(completed))),
     ]
     .into_iter()
     .flatten()

@@ -20,12 +20,7 @@ pub(super) fn results(turn: &Turn<'_>) -> String {
 
 /// The last result of `tool`.
 pub(super) fn last(turn: &Turn<'_>, tool: &str) -> String {
-    turn.results
-        .iter()
-        .rev()
-        .find(|recorded| recorded.tool == tool)
-        .map(one)
-        .unwrap_or_default()
+    turn.results.iter().rev().find(|recorded| recorded.tool == tool).map(one).unwrap_or_default()
 }
 
 /// Items to choose from, by id and date.
@@ -35,15 +30,10 @@ pub(super) fn choices(items: &[&Value]) -> String {
         .take(LINES)
         .enumerate()
         .map(|(at, item)| {
-            let date = ["updated_at", "due_on", "local", "fire_at", "created_at"]
-                .iter()
-                .find_map(|key| text(item, key));
+            let date =
+                ["updated_at", "due_on", "local", "fire_at", "created_at"].iter().find_map(|key| text(item, key));
             let date = date.map(|date| format!(", {date}")).unwrap_or_default();
-            format!(
-                "{}. #{}{date}",
-                at + 1,
-                item.get("id").unwrap_or(&Value::Null)
-            )
+            format!("{}. #{}{date}", at + 1, item.get("id").unwrap_or(&Value::Null))
         })
         .collect();
     lines.join("\n")
@@ -52,24 +42,13 @@ pub(super) fn choices(items: &[&Value]) -> String {
 fn one(recorded: &Recorded<'_>) -> String {
     let tool = recorded.tool;
     match recorded.outcome() {
-        "succeeded" => succeeded(
-            tool,
-            recorded.envelope.get("result").unwrap_or(&Value::Null),
-        ),
+        "succeeded" => succeeded(tool, recorded.envelope.get("result").unwrap_or(&Value::Null)),
         "denied" => denied(tool, recorded.envelope),
         "rejected" => ended(tool, "was rejected, so it did not run", recorded.envelope),
-        "expired" => ended(
-            tool,
-            "was not answered in time, so it did not run",
-            recorded.envelope,
-        ),
+        "expired" => ended(tool, "was not answered in time, so it did not run", recorded.envelope),
         "withdrawn" => ended(tool, "was withdrawn, so it did not run", recorded.envelope),
         "failed" => ended(tool, "failed", recorded.envelope),
-        "ambiguous" => ended(
-            tool,
-            "was cut short; whether it happened is not known",
-            recorded.envelope,
-        ),
+        "ambiguous" => ended(tool, "was cut short; whether it happened is not known", recorded.envelope),
         "planned" => format!("{tool} would run; nothing was done."),
         other => format!("{tool} ended as “{other}”."),
     }
@@ -120,25 +99,14 @@ fn succeeded(tool: &str, result: &Value) -> String {
 /// The title, else the id, with a blank before it.
 fn named(result: &Value) -> String {
     let name = text(result, "title").map_or_else(|| words::numbered(result), quoted);
-    if name.is_empty() {
-        name
-    } else {
-        format!(" {name}")
-    }
+    if name.is_empty() { name } else { format!(" {name}") }
 }
 
 fn made(verb: &str, noun: &str, result: &Value) -> String {
     let named = named(result);
-    let due = text(result, "due_on")
-        .map(|due| format!(", due {due}"))
-        .unwrap_or_default();
-    let at = ["local", "fire_at"]
-        .iter()
-        .find_map(|key| text(result, key));
-    let at = at
-        .filter(|_| noun == "alarm")
-        .map(|at| format!(" for {at}"))
-        .unwrap_or_default();
+    let due = text(result, "due_on").map(|due| format!(", due {due}")).unwrap_or_default();
+    let at = ["local", "fire_at"].iter().find_map(|key| text(result, key));
+    let at = at.filter(|_| noun == "alarm").map(|at| format!(" for {at}")).unwrap_or_default();
     format!("{verb} the {noun}{named}{due}{at}.")
 }
 
@@ -161,37 +129,21 @@ fn list(noun: &str, hint: &str, result: &Value) -> String {
             _ => format!("No {noun}s here. Say “{hint}”."),
         };
     }
-    let mut lines: Vec<String> = items
-        .iter()
-        .take(LINES)
-        .enumerate()
-        .map(|(at, item)| format!("{}. {}", at + 1, line(item)))
-        .collect();
+    let mut lines: Vec<String> =
+        items.iter().take(LINES).enumerate().map(|(at, item)| format!("{}. {}", at + 1, line(item))).collect();
     if items.len() > LINES {
-        lines.push(format!(
-            "{} more are in the tool card above.",
-            items.len() - LINES
-        ));
+        lines.push(format!("{} more are in the tool card above.", items.len() - LINES));
     }
-    if result
-        .get("next_cursor")
-        .is_some_and(|cursor| !cursor.is_null())
-    {
+    if result.get("next_cursor").is_some_and(|cursor| !cursor.is_null()) {
         lines.push("There are more than listed here.".to_owned());
     }
     lines.join("\n")
 }
 
 fn people(result: &Value) -> String {
-    let items = result
-        .get("items")
-        .or_else(|| result.get("users"))
-        .unwrap_or(result);
+    let items = result.get("items").or_else(|| result.get("users")).unwrap_or(result);
     match items.as_array().map(Vec::as_slice) {
-        Some([]) => {
-            "Nobody was found. Give the exact e-mail, or at least three letters of the name."
-                .to_owned()
-        }
+        Some([]) => "Nobody was found. Give the exact e-mail, or at least three letters of the name.".to_owned(),
         Some(people) => people
             .iter()
             .enumerate()
@@ -204,9 +156,5 @@ fn people(result: &Value) -> String {
 
 fn other(tool: &str, result: &Value) -> String {
     let fields = words::fields(result);
-    if fields.is_empty() {
-        format!("Done: {tool}.")
-    } else {
-        format!("Done: {tool}. {fields}.")
-    }
+    if fields.is_empty() { format!("Done: {tool}.") } else { format!("Done: {tool}. {fields}.") }
 }

@@ -9,15 +9,12 @@ const SHOWN: usize = 3;
 
 /// Words every sentence has.
 const COMMON: [&str; 18] = [
-    "a", "the", "my", "to", "is", "it", "in", "for", "and", "i", "of", "you", "me", "please",
-    "can", "do", "what", "s",
+    "a", "the", "my", "to", "is", "it", "in", "for", "and", "i", "of", "you", "me", "please", "can", "do", "what", "s",
 ];
 
 pub(super) fn not_understood(said: &str) -> String {
-    let lines: Vec<String> = nearest(said)
-        .into_iter()
-        .map(|(sentence, command)| format!("- {sentence} ({command})"))
-        .collect();
+    let lines: Vec<String> =
+        nearest(said).into_iter().map(|(sentence, command)| format!("- {sentence} ({command})")).collect();
     format!(
         "I act only on a whole sentence I understand, one wish at a time, and this is not one. Nothing was done. Nearest:\n{}\n/help lists every command.",
         lines.join("\n"),
@@ -36,11 +33,7 @@ fn nearest(said: &str) -> Vec<(&'static str, &'static str)> {
         .collect();
     // Stable: equals stay in the order of the table.
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-    scored
-        .into_iter()
-        .take(SHOWN)
-        .map(|(_, example)| example)
-        .collect()
+    scored.into_iter().take(SHOWN).map(|(_, example)| example).collect()
 }
 
 fn words(text: &str) -> HashSet<String> {
@@ -48,14 +41,7 @@ fn words(text: &str) -> HashSet<String> {
         .split(|letter: char| !letter.is_alphanumeric())
         .take(200)
         .filter(|word| !word.is_empty() && !COMMON.contains(word))
-        .map(|word| {
-            synonym(
-                word.strip_suffix('s')
-                    .filter(|stem| stem.len() > 2)
-                    .unwrap_or(word),
-            )
-            .to_owned()
-        })
+        .map(|word| synonym(word.strip_suffix('s').filter(|stem| stem.len() > 2).unwrap_or(word)).to_owned())
         .collect()
 }
 
@@ -79,19 +65,11 @@ pub(super) fn names<'a>(unknown: &str, known: &[&'a str]) -> Vec<&'a str> {
         .iter()
         .map(|name| {
             let shared = words(name).intersection(&wanted).count();
-            let prefix = name
-                .chars()
-                .zip(unknown.chars())
-                .take_while(|(one, other)| one == other)
-                .count();
+            let prefix = name.chars().zip(unknown.chars()).take_while(|(one, other)| one == other).count();
             (shared, prefix, *name)
         })
         .filter(|(shared, prefix, _)| *shared > 0 || *prefix > 2)
         .collect();
     scored.sort_by_key(|(shared, prefix, _)| std::cmp::Reverse((*shared, *prefix)));
-    scored
-        .into_iter()
-        .take(SHOWN)
-        .map(|(_, _, name)| name)
-        .collect()
+    scored.into_iter().take(SHOWN).map(|(_, _, name)| name).collect()
 }

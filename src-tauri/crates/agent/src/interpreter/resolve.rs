@@ -13,16 +13,10 @@ const PAGES: usize = 5;
 
 pub(super) fn next(named: &Named, turn: &Turn<'_>, earlier: &[Turn<'_>]) -> Answer {
     let Some(kind) = named.kind.or_else(|| shown_any(earlier)) else {
-        return Answer::Say(
-            "Nothing has been listed in this conversation yet. Say “show my notes” first.".into(),
-        );
+        return Answer::Say("Nothing has been listed in this conversation yet. Say “show my notes” first.".into());
     };
     let Some((tool, extra)) = named.deed.tool(kind) else {
-        return Answer::Say(format!(
-            "That can't be done to {} {}.",
-            article(kind),
-            kind.word()
-        ));
+        return Answer::Say(format!("That can't be done to {} {}.", article(kind), kind.word()));
     };
     if turn.results.iter().any(|recorded| recorded.tool == tool) {
         return Answer::Say(describe::last(turn, tool));
@@ -33,10 +27,7 @@ pub(super) fn next(named: &Named, turn: &Turn<'_>, earlier: &[Turn<'_>]) -> Answ
         if let Some((name, text)) = extra {
             args.insert(name.to_owned(), text.into());
         }
-        Answer::Call {
-            tool: tool.to_owned(),
-            args,
-        }
+        Answer::Call { tool: tool.to_owned(), args }
     };
     match &named.which {
         Which::Id(id) => act(*id),
@@ -49,10 +40,7 @@ pub(super) fn next(named: &Named, turn: &Turn<'_>, earlier: &[Turn<'_>]) -> Answ
             Err(sentence) => Answer::Say(sentence),
         },
         Which::Title(title) => match find(title, kind, turn) {
-            Found::Ask(args) => Answer::Call {
-                tool: kind.list_tool().to_owned(),
-                args,
-            },
+            Found::Ask(args) => Answer::Call { tool: kind.list_tool().to_owned(), args },
             Found::Unread => Answer::Say(describe::last(turn, kind.list_tool())),
             Found::One(id) => act(id),
             Found::None => Answer::Say(format!(
@@ -87,11 +75,7 @@ enum Found<'a> {
 }
 
 fn find<'a>(title: &str, kind: Kind, turn: &Turn<'a>) -> Found<'a> {
-    let lists: Vec<_> = turn
-        .results
-        .iter()
-        .filter(|recorded| recorded.tool == kind.list_tool())
-        .collect();
+    let lists: Vec<_> = turn.results.iter().filter(|recorded| recorded.tool == kind.list_tool()).collect();
     let mut query = Map::new();
     if kind == Kind::Note {
         query.insert("query".to_owned(), title.into());
@@ -99,18 +83,10 @@ fn find<'a>(title: &str, kind: Kind, turn: &Turn<'a>) -> Found<'a> {
     let Some(last) = lists.last() else {
         return Found::Ask(query);
     };
-    if last
-        .result()
-        .and_then(|result| result.get("items"))
-        .and_then(Value::as_array)
-        .is_none()
-    {
+    if last.result().and_then(|result| result.get("items")).and_then(Value::as_array).is_none() {
         return Found::Unread;
     }
-    let cursor = last
-        .result()
-        .and_then(|result| result.get("next_cursor"))
-        .filter(|cursor| !cursor.is_null());
+    let cursor = last.result().and_then(|result| result.get("next_cursor")).filter(|cursor| !cursor.is_null());
     match cursor {
         Some(_) if lists.len() >= PAGES => return Found::TooMany,
         // One match on this page does not make it the only one.
@@ -120,10 +96,7 @@ fn find<'a>(title: &str, kind: Kind, turn: &Turn<'a>) -> Found<'a> {
         }
         None => {}
     }
-    let items = lists
-        .iter()
-        .filter_map(|list| items(list.result()?))
-        .flatten();
+    let items = lists.iter().filter_map(|list| items(list.result()?)).flatten();
     let matches: Vec<&Value> = items.filter(|item| is_called(item, title)).collect();
     match matches.as_slice() {
         [] => Found::None,
@@ -151,10 +124,7 @@ fn which(named: &Named, kind: Kind, title: &str, items: &[&Value]) -> String {
     let lines = describe::choices(items);
     let first = items.first().and_then(|item| id(item)).unwrap_or(1);
     let again = named.deed.phrase(&format!("{word} #{first}"));
-    format!(
-        "{} {word}s are called “{title}”:\n{lines}\nWhich one? Say for example “{again}”.",
-        items.len()
-    )
+    format!("{} {word}s are called “{title}”:\n{lines}\nWhich one? Say for example “{again}”.", items.len())
 }
 
 /// The items of one kind the person saw last, in the order they saw them.
@@ -163,11 +133,7 @@ fn shown<'a>(kind: Kind, earlier: &[Turn<'a>]) -> Option<Vec<&'a Value>> {
 }
 
 fn shown_any(earlier: &[Turn<'_>]) -> Option<Kind> {
-    earlier.iter().rev().find_map(|turn| {
-        Kind::ALL
-            .into_iter()
-            .find(|kind| shown_in(*kind, turn).is_some())
-    })
+    earlier.iter().rev().find_map(|turn| Kind::ALL.into_iter().find(|kind| shown_in(*kind, turn).is_some()))
 }
 
 fn shown_in<'a>(kind: Kind, turn: &Turn<'a>) -> Option<Vec<&'a Value>> {
@@ -176,12 +142,7 @@ fn shown_in<'a>(kind: Kind, turn: &Turn<'a>) -> Option<Vec<&'a Value>> {
         None => sentences::read(turn.said),
     };
     // A list read only to find a title was not shown, unless as a choice.
-    if let Some(Wish::Named(Named {
-        which,
-        kind: Some(named),
-        ..
-    })) = &wish
-    {
+    if let Some(Wish::Named(Named { which, kind: Some(named), .. })) = &wish {
         return match which {
             Which::Title(title) if *named == kind => match find(title, kind, turn) {
                 Found::Several(items) => Some(items),
@@ -190,31 +151,24 @@ fn shown_in<'a>(kind: Kind, turn: &Turn<'a>) -> Option<Vec<&'a Value>> {
             _ => None,
         };
     }
-    let last = turn
-        .results
-        .iter()
-        .rev()
-        .find(|recorded| recorded.tool == kind.list_tool() && recorded.result().is_some())?;
+    let last =
+        turn.results.iter().rev().find(|recorded| recorded.tool == kind.list_tool() && recorded.result().is_some())?;
     Some(items(last.result()?)?.iter().collect())
 }
 
 fn at(shown: Option<Vec<&Value>>, position: Option<usize>, kind: Kind) -> Result<i64, String> {
     let word = kind.word();
-    let items = shown.ok_or_else(|| {
-        format!(
-            "No {word}s have been listed in this conversation yet. Say “show my {word}s” first."
-        )
-    })?;
+    let items = shown
+        .ok_or_else(|| format!("No {word}s have been listed in this conversation yet. Say “show my {word}s” first."))?;
     let item = match position {
         None => items.last(),
         Some(position) => position.checked_sub(1).and_then(|at| items.get(at)),
     };
-    item.and_then(|item| id(item))
-        .ok_or_else(|| match items.len() {
-            0 => format!("The last list of {word}s was empty."),
-            1 => format!("The last list showed one {word} only."),
-            count => format!("The last list showed {count} {word}s only."),
-        })
+    item.and_then(|item| id(item)).ok_or_else(|| match items.len() {
+        0 => format!("The last list of {word}s was empty."),
+        1 => format!("The last list showed one {word} only."),
+        count => format!("The last list showed {count} {word}s only."),
+    })
 }
 
 /// A bare number may be an id or a line of the list shown last; where the two differ, which?
@@ -226,11 +180,7 @@ fn doubt(named: &Named, kind: Kind, number: i64, earlier: &[Turn<'_>]) -> Option
         return None;
     }
     let word = kind.word();
-    let title = items
-        .get(at)?
-        .get("title")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
+    let title = items.get(at)?.get("title").and_then(Value::as_str).unwrap_or_default();
     Some(format!(
         "Line {number} of the last list is “{title}”, which is {word} #{listed}. Say “{}” or “{}”.",
         named.deed.phrase(&format!("{word} #{listed}")),

@@ -40,10 +40,7 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         .collect()
 });
 
-#[expect(
-    clippy::unwrap_used,
-    reason = "a constant pattern, compiled in every test"
-)]
+#[expect(clippy::unwrap_used, reason = "a constant pattern, compiled in every test")]
 static POLITE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^(?:(?:please|(?:could|can|would|will) you|i['’]d like(?: you)? to|i would like(?: you)? to|i want(?: you)? to),?[ \t]+)+").unwrap()
 });
@@ -53,18 +50,13 @@ pub(super) fn read(said: &str) -> Option<Wish> {
     let said = said.trim();
     let polite = POLITE.find(said).map_or(0, |lead| lead.end());
     let sentence = said.get(polite..)?;
-    let rules = RULES
-        .iter()
-        .filter(|rule| rule.takes_content || sentence.len() <= LONGEST);
+    let rules = RULES.iter().filter(|rule| rule.takes_content || sentence.len() <= LONGEST);
     let mut wishes = rules.filter_map(|rule| {
         let captures = rule.pattern.captures(sentence)?;
         let wish = (rule.read)(&captures)?;
         // "Delete the note Groceries?" asks about it; "could you …?" asks for it.
-        let doubted = polite == 0
-            && writes(&wish)
-            && captures
-                .name("end")
-                .is_some_and(|end| end.as_str().contains('?'));
+        let doubted =
+            polite == 0 && writes(&wish) && captures.name("end").is_some_and(|end| end.as_str().contains('?'));
         (!doubted).then_some(wish)
     });
     let wish = wishes.next()?;
@@ -81,20 +73,12 @@ fn writes(wish: &Wish) -> bool {
 
 /// A place alone, where the turn before asked for one.
 pub(super) fn read_place(said: &str, before: &Turn<'_>) -> Option<Wish> {
-    if before.answered != WHICH_PLACE
-        || read(before.said) != Some(Wish::Say(WHICH_PLACE.to_owned()))
-    {
+    if before.answered != WHICH_PLACE || read(before.said) != Some(Wish::Say(WHICH_PLACE.to_owned())) {
         return None;
     }
     let name = said.trim().trim_end_matches(['.', '!']);
-    let name = name
-        .strip_prefix("in ")
-        .or_else(|| name.strip_prefix("In "))
-        .unwrap_or(name);
-    let whole = format!(
-        "{} in {name}",
-        before.said.trim().trim_end_matches(['.', '!', '?', '…'])
-    );
+    let name = name.strip_prefix("in ").or_else(|| name.strip_prefix("In ")).unwrap_or(name);
+    let whole = format!("{} in {name}", before.said.trim().trim_end_matches(['.', '!', '?', '…']));
     // The question again, with a place: "near me" and the like give way to it.
     let whole = place::NEAR.replace(&whole, " in");
     match read(&whole)? {
@@ -125,10 +109,7 @@ mod tests {
     #[test]
     fn every_example_is_understood() {
         for (sentence, command) in examples() {
-            assert!(
-                matches!(read(sentence), Some(Wish::Call { .. } | Wish::Named(_))),
-                "{sentence}"
-            );
+            assert!(matches!(read(sentence), Some(Wish::Call { .. } | Wish::Named(_))), "{sentence}");
             assert!(command.starts_with('/'), "{command}");
         }
     }

@@ -15,9 +15,7 @@ use known::Shape;
 /// Reads what stands behind the slash.
 pub(super) fn read(command: &str, tools: &[ToolOffer]) -> Wish {
     let command = command.trim();
-    let (name, rest) = command
-        .split_once(char::is_whitespace)
-        .unwrap_or((command, ""));
+    let (name, rest) = command.split_once(char::is_whitespace).unwrap_or((command, ""));
     let name = name.to_lowercase();
     if name == "help" {
         return Wish::Say(help(tools));
@@ -27,10 +25,7 @@ pub(super) fn read(command: &str, tools: &[ToolOffer]) -> Wish {
     };
     match values::read(rest.trim(), &shape) {
         Ok(args) => Wish::Call { tool: name, args },
-        Err(problem) => Wish::Say(format!(
-            "{problem} It is written:\n{}",
-            usage(&name, &shape)
-        )),
+        Err(problem) => Wish::Say(format!("{problem} It is written:\n{}", usage(&name, &shape))),
     }
 }
 
@@ -62,11 +57,7 @@ fn usage(name: &str, shape: &Shape) -> String {
             known::Type::Text | known::Type::Other => "\"…\"",
         };
         let written = format!("{}={sample}", field.name);
-        line.push_str(&if field.required {
-            format!(" {written}")
-        } else {
-            format!(" [{written}]")
-        });
+        line.push_str(&if field.required { format!(" {written}") } else { format!(" [{written}]") });
     }
     line
 }
@@ -74,15 +65,8 @@ fn usage(name: &str, shape: &Shape) -> String {
 /// Every command with its arguments; first those that are offered.
 pub(super) fn help(tools: &[ToolOffer]) -> String {
     let offered: Vec<&str> = tools.iter().map(|tool| tool.name.as_str()).collect();
-    let listed = if offered.is_empty() {
-        names(tools)
-    } else {
-        offered
-    };
-    let commands: Vec<String> = listed
-        .iter()
-        .filter_map(|name| Some(usage(name, &Shape::of(name, tools)?)))
-        .collect();
+    let listed = if offered.is_empty() { names(tools) } else { offered };
+    let commands: Vec<String> = listed.iter().filter_map(|name| Some(usage(name, &Shape::of(name, tools)?))).collect();
     format!(
         "No model is set, so I act on commands and on plain sentences such as “add a note titled Groceries saying milk and eggs” or “show my notes”.\n{}",
         commands.join("\n"),

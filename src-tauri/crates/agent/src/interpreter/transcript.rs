@@ -13,17 +13,12 @@ pub(super) struct Recorded<'a> {
 
 impl<'a> Recorded<'a> {
     pub(super) fn outcome(&self) -> &'a str {
-        self.envelope
-            .get("outcome")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+        self.envelope.get("outcome").and_then(Value::as_str).unwrap_or_default()
     }
 
     /// The result of a call that succeeded.
     pub(super) fn result(&self) -> Option<&'a Value> {
-        self.envelope
-            .get("result")
-            .filter(|_| self.outcome() == "succeeded")
+        self.envelope.get("result").filter(|_| self.outcome() == "succeeded")
     }
 }
 
@@ -46,19 +41,13 @@ pub(super) fn turns(messages: &[ModelMessage]) -> Vec<Turn<'_>> {
     let mut turns: Vec<Turn<'_>> = Vec::new();
     for message in messages {
         match (message, turns.last_mut()) {
-            (ModelMessage::User(said), _) => turns.push(Turn {
-                said,
-                ..Turn::default()
-            }),
+            (ModelMessage::User(said), _) => turns.push(Turn { said, ..Turn::default() }),
             (ModelMessage::Assistant { text, calls }, Some(turn)) => {
                 turn.answered = text;
                 turn.asked += calls.len();
             }
             (ModelMessage::Tool { name, content, .. }, Some(turn)) => {
-                turn.results.push(Recorded {
-                    tool: name,
-                    envelope: content,
-                });
+                turn.results.push(Recorded { tool: name, envelope: content });
             }
             (ModelMessage::Assistant { .. } | ModelMessage::Tool { .. }, None) => {}
         }

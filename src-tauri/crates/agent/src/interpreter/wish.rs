@@ -5,10 +5,7 @@ use serde_json::{Map, Value};
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Wish {
     /// One call, complete.
-    Call {
-        tool: String,
-        args: Map<String, Value>,
-    },
+    Call { tool: String, args: Map<String, Value> },
     /// Something done to a thing that has to be found first.
     Named(Named),
     /// Nothing to call: a question back, or help.
@@ -17,18 +14,13 @@ pub(super) enum Wish {
 
 impl Wish {
     pub(super) fn call<const N: usize>(tool: &str, args: [(&str, Option<Value>); N]) -> Self {
-        Self::Call {
-            tool: tool.to_owned(),
-            args: given(args),
-        }
+        Self::Call { tool: tool.to_owned(), args: given(args) }
     }
 }
 
 /// The arguments that were given.
 pub(super) fn given<const N: usize>(args: [(&str, Option<Value>); N]) -> Map<String, Value> {
-    args.into_iter()
-        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
-        .collect()
+    args.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -60,23 +60,15 @@ impl Address {
 
 fn is_loopback(name: &str) -> bool {
     name == "localhost"
-        || name
-            .trim_start_matches('[')
-            .trim_end_matches(']')
-            .parse()
-            .is_ok_and(|address: IpAddr| address.is_loopback())
+        || name.trim_start_matches('[').trim_end_matches(']').parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 fn headers(key: Option<&SecretString>) -> Result<HeaderMap, SettingsError> {
     let mut headers = HeaderMap::new();
-    let Some(key) = key
-        .map(|key| key.expose_secret().trim())
-        .filter(|key| !key.is_empty())
-    else {
+    let Some(key) = key.map(|key| key.expose_secret().trim()).filter(|key| !key.is_empty()) else {
         return Ok(headers);
     };
-    let mut value =
-        HeaderValue::from_str(&format!("Bearer {key}")).map_err(|_| SettingsError::BadKey)?;
+    let mut value = HeaderValue::from_str(&format!("Bearer {key}")).map_err(|_| SettingsError::BadKey)?;
     value.set_sensitive(true);
     headers.insert(AUTHORIZATION, value);
     Ok(headers)

@@ -53,10 +53,7 @@ impl Assembly {
             }
             self.answered = true;
             self.finished |= choice.finish_reason.is_some();
-            let Delta {
-                content,
-                tool_calls,
-            } = choice.delta.unwrap_or_default();
+            let Delta { content, tool_calls } = choice.delta.unwrap_or_default();
             added.push_str(content.as_deref().unwrap_or_default());
             for piece in tool_calls.unwrap_or_default() {
                 self.add_piece(piece)?;
@@ -70,19 +67,13 @@ impl Assembly {
     fn count(&mut self, tokens: &Tokens) {
         self.usage = Usage {
             prompt_tokens: tokens.prompt_tokens.unwrap_or(self.usage.prompt_tokens),
-            completion_tokens: tokens
-                .completion_tokens
-                .unwrap_or(self.usage.completion_tokens),
+            completion_tokens: tokens.completion_tokens.unwrap_or(self.usage.completion_tokens),
         };
     }
 
     fn grow(&mut self, bytes: usize) -> Result<(), Unreadable> {
         self.size = self.size.saturating_add(bytes);
-        if self.size > LARGEST_REPLY {
-            Err(Unreadable)
-        } else {
-            Ok(())
-        }
+        if self.size > LARGEST_REPLY { Err(Unreadable) } else { Ok(()) }
     }
 
     fn add_piece(&mut self, piece: CallPiece) -> Result<(), Unreadable> {
@@ -99,10 +90,7 @@ impl Assembly {
         let at = match self.position(piece.index, &id, &name, &arguments) {
             Some(at) => at,
             None => {
-                self.slots.push(Slot {
-                    index: piece.index,
-                    ..Slot::default()
-                });
+                self.slots.push(Slot { index: piece.index, ..Slot::default() });
                 self.slots.len() - 1
             }
         };
@@ -123,36 +111,22 @@ impl Assembly {
             Some(_) => self.slots.iter().rposition(|slot| slot.index == index)?,
             None if !id.is_empty() => match self.slots.iter().rposition(|slot| slot.id == id) {
                 Some(at) => at,
-                None => self
-                    .slots
-                    .iter()
-                    .rposition(|slot| slot.id.is_empty() && slot.name.is_empty())?,
+                None => self.slots.iter().rposition(|slot| slot.id.is_empty() && slot.name.is_empty())?,
             },
-            None if !name.is_empty()
-                && self.slots.last().is_none_or(|slot| !slot.name.is_empty()) =>
-            {
+            None if !name.is_empty() && self.slots.last().is_none_or(|slot| !slot.name.is_empty()) => {
                 return None;
             }
             None => self.slots.len().checked_sub(1)?,
         };
         let slot = self.slots.get(at)?;
         let other_id = !id.is_empty() && !slot.id.is_empty() && slot.id != id;
-        let whole_again =
-            id.is_empty() && !name.is_empty() && !arguments.is_empty() && slot.is_whole();
-        if other_id || whole_again {
-            None
-        } else {
-            Some(at)
-        }
+        let whole_again = id.is_empty() && !name.is_empty() && !arguments.is_empty() && slot.is_whole();
+        if other_id || whole_again { None } else { Some(at) }
     }
 
     /// The reply, with an id for every call that is unique in the transcript.
     pub(super) fn finish(self, transcript: &[ModelMessage]) -> Result<ModelReply, Unreadable> {
-        let cut_off = !self.finished
-            && self
-                .slots
-                .iter()
-                .any(|slot| !slot.arguments.is_empty() && !slot.is_whole());
+        let cut_off = !self.finished && self.slots.iter().any(|slot| !slot.arguments.is_empty() && !slot.is_whole());
         if !self.answered || cut_off {
             return Err(Unreadable);
         }
@@ -164,22 +138,10 @@ impl Assembly {
             }
             let id = free_id(slot.id, &taken);
             taken.insert(id.clone());
-            let arguments = if slot.arguments.trim().is_empty() {
-                "{}".to_owned()
-            } else {
-                slot.arguments
-            };
-            calls.push(ModelCall {
-                id,
-                name: slot.name,
-                arguments,
-            });
+            let arguments = if slot.arguments.trim().is_empty() { "{}".to_owned() } else { slot.arguments };
+            calls.push(ModelCall { id, name: slot.name, arguments });
         }
-        Ok(ModelReply {
-            text: self.text,
-            calls,
-            usage: self.usage,
-        })
+        Ok(ModelReply { text: self.text, calls, usage: self.usage })
     }
 }
 

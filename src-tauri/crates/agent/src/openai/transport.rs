@@ -82,26 +82,16 @@ impl Service<HttpRequestFactory> for Transport {
 }
 
 fn asks_for_a_long_pause(response: &Response) -> bool {
-    let seconds = response
-        .headers()
-        .get(RETRY_AFTER)
-        .and_then(|value| value.to_str().ok()?.parse().ok());
-    !response.status().is_success()
-        && seconds.is_some_and(|seconds| Duration::from_secs(seconds) > LONGEST_PAUSE)
+    let seconds = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+    !response.status().is_success() && seconds.is_some_and(|seconds| Duration::from_secs(seconds) > LONGEST_PAUSE)
 }
 
 /// `transport` with retries on 429, 5xx and failed connections.
 pub(super) fn with_retries(
     transport: Transport,
-) -> impl Service<HttpRequestFactory, Response = Response, Error = OpenAIError, Future: Send>
-+ Clone
-+ Send
-+ Sync
-+ 'static {
-    ServiceBuilder::new()
-        .map_future(final_status)
-        .retry(SimpleRetryPolicy::new(RETRIES))
-        .service(transport)
+) -> impl Service<HttpRequestFactory, Response = Response, Error = OpenAIError, Future: Send> + Clone + Send + Sync + 'static
+{
+    ServiceBuilder::new().map_future(final_status).retry(SimpleRetryPolicy::new(RETRIES)).service(transport)
 }
 
 fn final_status<F>(attempts: F) -> Attempt

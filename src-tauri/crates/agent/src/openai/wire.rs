@@ -43,11 +43,7 @@ fn message(message: &ModelMessage) -> Value {
             "content": if text.is_empty() { Value::Null } else { text.as_str().into() },
             "tool_calls": calls.iter().map(echo).collect::<Vec<_>>(),
         }),
-        ModelMessage::Tool {
-            call_id,
-            name: _,
-            content,
-        } => {
+        ModelMessage::Tool { call_id, name: _, content } => {
             json!({"role": "tool", "tool_call_id": call_id, "content": content.to_string()})
         }
     }

@@ -38,9 +38,7 @@ fn text() -> impl Strategy<Value = String> {
         ])
         .prop_map(str::to_owned),
     ]
-    .prop_filter("says something", |text| {
-        text.chars().any(char::is_alphanumeric)
-    })
+    .prop_filter("says something", |text| text.chars().any(char::is_alphanumeric))
 }
 
 proptest! {

@@ -140,18 +140,9 @@ fn what_lacks_one_fact_is_asked_for() {
         ("what's the weather near me?", "Which place?"),
         ("will it rain tomorrow?", "Which place?"),
         ("weather here", "Which place?"),
-        (
-            "add a note",
-            "What is the note called? Say “add a note titled … saying …”.",
-        ),
-        (
-            "add a note saying milk",
-            "What is the note called? Say “add a note titled … saying …”.",
-        ),
-        (
-            "set an alarm for 15:00",
-            "What is the alarm called, and when? Say “set an alarm for 15:00 called …”.",
-        ),
+        ("add a note", "What is the note called? Say “add a note titled … saying …”."),
+        ("add a note saying milk", "What is the note called? Say “add a note titled … saying …”."),
+        ("set an alarm for 15:00", "What is the alarm called, and when? Say “set an alarm for 15:00 called …”."),
         (
             "add a task called Report tomorrow",
             "When is the task due? Say “add a task called … due tomorrow”, or put the title in quotes.",
@@ -160,22 +151,10 @@ fn what_lacks_one_fact_is_asked_for() {
             "add a task called Report due some day",
             "When is the task due? Say “add a task called … due tomorrow”, or put the title in quotes.",
         ),
-        (
-            "rename the note Letter to Bob to Letter",
-            "Where does the old title end? Put both titles in quotes.",
-        ),
-        (
-            "delete the second one",
-            "Nothing has been listed in this conversation yet. Say “show my notes” first.",
-        ),
-        (
-            "delete the second note",
-            "No notes have been listed in this conversation yet. Say “show my notes” first.",
-        ),
-        (
-            "complete the last task",
-            "No tasks have been listed in this conversation yet. Say “show my tasks” first.",
-        ),
+        ("rename the note Letter to Bob to Letter", "Where does the old title end? Put both titles in quotes."),
+        ("delete the second one", "Nothing has been listed in this conversation yet. Say “show my notes” first."),
+        ("delete the second note", "No notes have been listed in this conversation yet. Say “show my notes” first."),
+        ("complete the last task", "No tasks have been listed in this conversation yet. Say “show my tasks” first."),
     ] {
         assert_eq!(next(sentence), Next::Say(question.into()), "{sentence}");
     }
@@ -184,28 +163,15 @@ fn what_lacks_one_fact_is_asked_for() {
 #[test]
 fn a_refusal_names_the_nearest_commands() {
     let said = Talk::said("kindly erase that Groceries note for good").says();
-    assert!(
-        said.contains("- delete the note Groceries (/notes_delete)"),
-        "{said}"
-    );
-    assert_eq!(
-        said.lines().filter(|line| line.starts_with("- ")).count(),
-        3
-    );
+    assert!(said.contains("- delete the note Groceries (/notes_delete)"), "{said}");
+    assert_eq!(said.lines().filter(|line| line.starts_with("- ")).count(), 3);
     let said = Talk::said("how is the weather going to feel over in Hamburg?").says();
-    assert!(
-        said.lines().nth(1).unwrap().contains("/weather_read"),
-        "{said}"
-    );
+    assert!(said.lines().nth(1).unwrap().contains("/weather_read"), "{said}");
 }
 
 #[test]
 fn nothing_said_yet_is_met_with_help() {
-    assert!(
-        Talk::default()
-            .says()
-            .contains("/notes_create title=\"…\" content=\"…\" [target_user=\"…\"]")
-    );
+    assert!(Talk::default().says().contains("/notes_create title=\"…\" content=\"…\" [target_user=\"…\"]"));
 }
 
 #[test]
@@ -215,8 +181,5 @@ fn a_megabyte_is_met_like_any_other_sentence() {
     let Next::Call(tool, args) = next(&format!("add a note titled Long saying {long}")) else {
         panic!("not understood");
     };
-    assert_eq!(
-        (tool.as_str(), args["content"].as_str()),
-        ("notes_create", Some(long.trim()))
-    );
+    assert_eq!((tool.as_str(), args["content"].as_str()), ("notes_create", Some(long.trim())));
 }

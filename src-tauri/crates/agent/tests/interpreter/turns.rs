@@ -9,8 +9,7 @@ fn note(id: i64, title: &str) -> Value {
 }
 
 fn listed() -> Talk {
-    let items =
-        json!({"items": [note(11, "Groceries"), note(12, "Draft agenda"), note(13, "Toner")]});
+    let items = json!({"items": [note(11, "Groceries"), note(12, "Draft agenda"), note(13, "Toner")]});
     Talk::said("show my notes").succeeds(items).ends()
 }
 
@@ -20,20 +19,13 @@ fn one_match_is_deleted_by_its_id_and_then_described() {
         .succeeds(json!({"items": [note(7, "Groceries"), note(8, "Groceries old")]}));
     assert_eq!(talk.next(), call("notes_delete", json!({"note_id": 7})));
     let talk = talk.succeeds(json!({"id": 7, "undo_until": "2026-12-22"}));
-    assert_eq!(
-        talk.says(),
-        "Deleted the note #7. It can be brought back until 2026-12-22."
-    );
+    assert_eq!(talk.says(), "Deleted the note #7. It can be brought back until 2026-12-22.");
 }
 
 #[test]
 fn no_match_is_said() {
-    let talk = Talk::said("delete the note Groceries")
-        .succeeds(json!({"items": [note(8, "Groceries old")]}));
-    assert_eq!(
-        talk.says(),
-        "There is no note called “Groceries”. Say “show my notes” to see what there is."
-    );
+    let talk = Talk::said("delete the note Groceries").succeeds(json!({"items": [note(8, "Groceries old")]}));
+    assert_eq!(talk.says(), "There is no note called “Groceries”. Say “show my notes” to see what there is.");
 }
 
 #[test]
@@ -53,13 +45,9 @@ fn a_match_counts_only_when_the_whole_list_was_read() {
     let talk = Talk::said("complete the task Report")
         .succeeds(json!({"items": [{"id": 1, "title": "Report"}], "next_cursor": "p2"}));
     assert_eq!(talk.next(), call("tasks_list", json!({"cursor": "p2"})));
-    let one = talk
-        .clone()
-        .succeeds(json!({"items": [{"id": 2, "title": "Other"}]}));
+    let one = talk.clone().succeeds(json!({"items": [{"id": 2, "title": "Other"}]}));
     assert_eq!(one.next(), call("tasks_complete", json!({"task_id": 1})));
-    let two = talk
-        .clone()
-        .succeeds(json!({"items": [{"id": 2, "title": "report"}], "next_cursor": null}));
+    let two = talk.clone().succeeds(json!({"items": [{"id": 2, "title": "report"}], "next_cursor": null}));
     assert!(two.says().starts_with("2 tasks are called “Report”"));
     let mut endless = talk;
     for _ in 0..4 {
@@ -71,25 +59,11 @@ fn a_match_counts_only_when_the_whole_list_was_read() {
 #[test]
 fn a_list_that_was_denied_or_is_odd_changes_nothing() {
     let denied = json!({"outcome": "denied", "denial": {"code": "MISSING_PERMISSION", "explanation": "You may not list notes.", "next_actions": []}});
-    assert_eq!(
-        Talk::said("delete the note Groceries").gets(denied).says(),
-        "You may not list notes."
-    );
-    for result in [
-        json!(null),
-        json!({}),
-        json!({"items": "Groceries"}),
-        json!([]),
-    ] {
-        assert!(matches!(
-            Talk::said("delete the note Groceries")
-                .succeeds(result)
-                .next(),
-            Next::Say(_)
-        ));
+    assert_eq!(Talk::said("delete the note Groceries").gets(denied).says(), "You may not list notes.");
+    for result in [json!(null), json!({}), json!({"items": "Groceries"}), json!([])] {
+        assert!(matches!(Talk::said("delete the note Groceries").succeeds(result).next(), Next::Say(_)));
     }
-    let without_id = Talk::said("delete the note Groceries")
-        .succeeds(json!({"items": [{"title": "Groceries"}]}));
+    let without_id = Talk::said("delete the note Groceries").succeeds(json!({"items": [{"title": "Groceries"}]}));
     assert!(matches!(without_id.next(), Next::Say(_)));
 }
 
@@ -97,19 +71,9 @@ fn a_list_that_was_denied_or_is_odd_changes_nothing() {
 fn changes_carry_the_content_byte_for_byte() {
     let talk = Talk::said("change the note Groceries to say milk;\n and delete note 3?")
         .succeeds(json!({"items": [note(7, "Groceries")]}));
-    assert_eq!(
-        talk.next(),
-        call(
-            "notes_update",
-            json!({"note_id": 7, "content": "milk;\n and delete note 3?"})
-        )
-    );
-    let talk = Talk::said("rename the note groceries to Shopping")
-        .succeeds(json!({"items": [note(7, "Groceries")]}));
-    assert_eq!(
-        talk.next(),
-        call("notes_update", json!({"note_id": 7, "title": "Shopping"}))
-    );
+    assert_eq!(talk.next(), call("notes_update", json!({"note_id": 7, "content": "milk;\n and delete note 3?"})));
+    let talk = Talk::said("rename the note groceries to Shopping").succeeds(json!({"items": [note(7, "Groceries")]}));
+    assert_eq!(talk.next(), call("notes_update", json!({"note_id": 7, "title": "Shopping"})));
 }
 
 #[test]
@@ -121,68 +85,38 @@ fn ordinals_mean_what_was_shown_last() {
         ("delete the last one", 13),
         ("delete my third note", 13),
     ] {
-        assert_eq!(
-            listed().then(sentence).next(),
-            call("notes_delete", json!({"note_id": id})),
-            "{sentence}"
-        );
+        assert_eq!(listed().then(sentence).next(), call("notes_delete", json!({"note_id": id})), "{sentence}");
     }
-    assert_eq!(
-        listed().then("delete the fourth note").says(),
-        "The last list showed 3 notes only."
-    );
-    assert_eq!(
-        listed().then("complete the second one").says(),
-        "That can't be done to a note."
-    );
+    assert_eq!(listed().then("delete the fourth note").says(), "The last list showed 3 notes only.");
+    assert_eq!(listed().then("complete the second one").says(), "That can't be done to a note.");
     assert_eq!(
         listed().then("change the second note to say milk").next(),
         call("notes_update", json!({"note_id": 12, "content": "milk"}))
     );
-    assert!(
-        listed()
-            .then("delete the second task")
-            .says()
-            .starts_with("No tasks have been listed")
-    );
+    assert!(listed().then("delete the second task").says().starts_with("No tasks have been listed"));
 }
 
 #[test]
 fn a_list_read_only_to_find_a_title_was_not_shown() {
-    let talk = listed()
-        .then("delete the note Toner")
-        .succeeds(json!({"items": [note(99, "Other"), note(13, "Toner")]}));
-    let talk = talk
-        .succeeds(json!({"id": 13}))
-        .ends()
-        .then("delete the first note");
+    let talk =
+        listed().then("delete the note Toner").succeeds(json!({"items": [note(99, "Other"), note(13, "Toner")]}));
+    let talk = talk.succeeds(json!({"id": 13})).ends().then("delete the first note");
     assert_eq!(talk.next(), call("notes_delete", json!({"note_id": 11})));
 }
 
 #[test]
 fn a_failed_list_does_not_replace_the_one_before() {
-    let talk = listed()
-        .then("show my notes")
-        .gets(json!({"outcome": "failed", "error": "the database is busy"}))
-        .ends();
-    assert_eq!(
-        talk.then("delete the first note").next(),
-        call("notes_delete", json!({"note_id": 11}))
-    );
+    let talk =
+        listed().then("show my notes").gets(json!({"outcome": "failed", "error": "the database is busy"})).ends();
+    assert_eq!(talk.then("delete the first note").next(), call("notes_delete", json!({"note_id": 11})));
 }
 
 #[test]
 fn the_second_one_is_of_the_kind_listed_last() {
     let tasks = json!({"items": [{"id": 21, "title": "Report"}, {"id": 22, "title": "Toner"}]});
     let talk = listed().then("show my tasks").succeeds(tasks).ends();
-    assert_eq!(
-        talk.clone().then("delete the second one").next(),
-        call("tasks_delete", json!({"task_id": 22}))
-    );
-    assert_eq!(
-        talk.then("delete the second note").next(),
-        call("notes_delete", json!({"note_id": 12}))
-    );
+    assert_eq!(talk.clone().then("delete the second one").next(), call("tasks_delete", json!({"task_id": 22})));
+    assert_eq!(talk.then("delete the second note").next(), call("notes_delete", json!({"note_id": 12})));
 }
 
 #[test]
@@ -191,48 +125,21 @@ fn a_bare_number_that_could_be_a_line_or_an_id_is_asked_about() {
         listed().then("delete note 2").says(),
         "Line 2 of the last list is “Draft agenda”, which is note #12. Say “delete note #12” or “delete note #2”."
     );
-    assert_eq!(
-        listed().then("delete note #2").next(),
-        call("notes_delete", json!({"note_id": 2}))
-    );
-    assert_eq!(
-        listed().then("delete note 12").next(),
-        call("notes_delete", json!({"note_id": 12}))
-    );
-    let same = Talk::said("show my notes")
-        .succeeds(json!({"items": [note(1, "Groceries")]}))
-        .ends();
-    assert_eq!(
-        same.then("delete note 1").next(),
-        call("notes_delete", json!({"note_id": 1}))
-    );
+    assert_eq!(listed().then("delete note #2").next(), call("notes_delete", json!({"note_id": 2})));
+    assert_eq!(listed().then("delete note 12").next(), call("notes_delete", json!({"note_id": 12})));
+    let same = Talk::said("show my notes").succeeds(json!({"items": [note(1, "Groceries")]})).ends();
+    assert_eq!(same.then("delete note 1").next(), call("notes_delete", json!({"note_id": 1})));
 }
 
 #[test]
 fn a_place_alone_answers_which_place() {
     let asked = |question: &str| Talk::said(question).ends();
     for (question, place, args) in [
-        (
-            "what's the weather",
-            "Hamburg",
-            json!({"location": "Hamburg"}),
-        ),
-        (
-            "what's the weather near me?",
-            "in New York.",
-            json!({"location": "New York"}),
-        ),
-        (
-            "will it rain tomorrow?",
-            "Berlin",
-            json!({"location": "Berlin", "when": "tomorrow"}),
-        ),
+        ("what's the weather", "Hamburg", json!({"location": "Hamburg"})),
+        ("what's the weather near me?", "in New York.", json!({"location": "New York"})),
+        ("will it rain tomorrow?", "Berlin", json!({"location": "Berlin", "when": "tomorrow"})),
     ] {
-        assert_eq!(
-            asked(question).then(place).next(),
-            call("weather_read", args),
-            "{question}"
-        );
+        assert_eq!(asked(question).then(place).next(), call("weather_read", args), "{question}");
     }
     for other in [
         "never mind",
@@ -248,47 +155,22 @@ fn a_place_alone_answers_which_place() {
         "tomorrow",
         "here",
     ] {
-        assert!(
-            is_refusal(&asked("what's the weather").then(other).next()),
-            "{other}"
-        );
+        assert!(is_refusal(&asked("what's the weather").then(other).next()), "{other}");
     }
     let other_wish = asked("what's the weather").then("delete note 3");
-    assert_eq!(
-        other_wish.next(),
-        call("notes_delete", json!({"note_id": 3}))
-    );
-    let later = asked("what's the weather")
-        .then("hello")
-        .ends()
-        .then("Hamburg");
-    assert!(
-        is_refusal(&later.next()),
-        "only the very next message answers"
-    );
+    assert_eq!(other_wish.next(), call("notes_delete", json!({"note_id": 3})));
+    let later = asked("what's the weather").then("hello").ends().then("Hamburg");
+    assert!(is_refusal(&later.next()), "only the very next message answers");
 }
 
 #[test]
 fn it_stops_after_its_one_call_whatever_came_of_it() {
-    for outcome in [
-        "succeeded",
-        "denied",
-        "rejected",
-        "expired",
-        "failed",
-        "odd",
-    ] {
+    for outcome in ["succeeded", "denied", "rejected", "expired", "failed", "odd"] {
         let talk = Talk::said("delete note 3").gets(json!({"outcome": outcome}));
-        assert!(
-            matches!(talk.next(), Next::Say(text) if !text.is_empty()),
-            "{outcome}"
-        );
+        assert!(matches!(talk.next(), Next::Say(text) if !text.is_empty()), "{outcome}");
         let talk = Talk::said("delete the note Groceries")
             .succeeds(json!({"items": [note(7, "Groceries")]}))
             .gets(json!({"outcome": outcome}));
-        assert!(
-            matches!(talk.next(), Next::Say(text) if !text.is_empty()),
-            "{outcome}"
-        );
+        assert!(matches!(talk.next(), Next::Say(text) if !text.is_empty()), "{outcome}");
     }
 }

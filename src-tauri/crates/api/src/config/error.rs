@@ -28,9 +28,7 @@ pub enum ConfigError {
         nearest: String,
     },
     /// A setting that belongs in the environment only.
-    #[error(
-        "config.toml holds `{key}`, which is taken from the environment only; set {name} there"
-    )]
+    #[error("config.toml holds `{key}`, which is taken from the environment only; set {name} there")]
     EnvironmentOnly {
         /// The key as written.
         key: String,

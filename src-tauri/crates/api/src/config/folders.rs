@@ -17,16 +17,8 @@ pub(super) struct Folders {
 
 impl Folders {
     pub(super) fn from(source: &Source<'_>, overrides: &Overrides) -> Result<Self, ConfigError> {
-        let config = set_or(
-            source.path(Name::AssentConfigDir)?,
-            Name::AssentConfigDir,
-            default_config,
-        )?;
-        let state = set_or(
-            source.path(Name::AssentStateDir)?,
-            Name::AssentStateDir,
-            default_state,
-        )?;
+        let config = set_or(source.path(Name::AssentConfigDir)?, Name::AssentConfigDir, default_config)?;
+        let state = set_or(source.path(Name::AssentStateDir)?, Name::AssentStateDir, default_state)?;
         let data = match &overrides.data_dir {
             Some(dir) => std::path::absolute(dir).map_err(|_| ConfigError::Invalid {
                 name: "--data-dir",
@@ -35,23 +27,11 @@ impl Folders {
                 origin: "command line",
             })?,
             None => {
-                let data = set_or(
-                    source.path(Name::AssentDataDir)?,
-                    Name::AssentDataDir,
-                    default_data,
-                )?;
-                if overrides.demo {
-                    data.join("demo")
-                } else {
-                    data
-                }
+                let data = set_or(source.path(Name::AssentDataDir)?, Name::AssentDataDir, default_data)?;
+                if overrides.demo { data.join("demo") } else { data }
             }
         };
-        Ok(Self {
-            config,
-            data,
-            state,
-        })
+        Ok(Self { config, data, state })
     }
 
     pub(super) fn config(&self) -> &Path {
@@ -81,14 +61,7 @@ pub(super) fn refuse_shared_secrets(path: &Path, text: &str) -> Result<(), Confi
         return Ok(());
     };
     let shared = std::fs::metadata(path).is_ok_and(|file| file.permissions().mode() & 0o077 != 0);
-    if shared {
-        Err(ConfigError::SharedSecret {
-            path: path.to_owned(),
-            key,
-        })
-    } else {
-        Ok(())
-    }
+    if shared { Err(ConfigError::SharedSecret { path: path.to_owned(), key }) } else { Ok(()) }
 }
 
 /// Other systems keep a profile folder private by default.
@@ -97,13 +70,8 @@ pub(super) fn refuse_shared_secrets(_path: &Path, _text: &str) -> Result<(), Con
     Ok(())
 }
 
-fn set_or(
-    set: Option<PathBuf>,
-    name: Name,
-    default: impl FnOnce() -> Option<PathBuf>,
-) -> Result<PathBuf, ConfigError> {
-    set.or_else(default)
-        .ok_or(ConfigError::NoHome { name: name.env() })
+fn set_or(set: Option<PathBuf>, name: Name, default: impl FnOnce() -> Option<PathBuf>) -> Result<PathBuf, ConfigError> {
+    set.or_else(default).ok_or(ConfigError::NoHome { name: name.env() })
 }
 
 fn project() -> Option<ProjectDirs> {

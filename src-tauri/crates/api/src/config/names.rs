@@ -62,16 +62,10 @@ impl Name {
                 .map(|name| name.key())
                 .min_by_key(|known| distance(known, &key.to_lowercase()))
                 .unwrap_or_default();
-            return Err(ConfigError::UnknownKey {
-                key: key.to_owned(),
-                nearest,
-            });
+            return Err(ConfigError::UnknownKey { key: key.to_owned(), nearest });
         };
         if name.environment_only() {
-            return Err(ConfigError::EnvironmentOnly {
-                key: key.to_owned(),
-                name: name.env(),
-            });
+            return Err(ConfigError::EnvironmentOnly { key: key.to_owned(), name: name.env() });
         }
         Ok(name)
     }
@@ -82,10 +76,7 @@ impl Name {
 
     /// Its value is never shown.
     pub(super) fn is_secret(self) -> bool {
-        matches!(
-            self,
-            Self::OpenaiApiKey | Self::AssentKeyPassphrase | Self::DatabaseUrl
-        )
+        matches!(self, Self::OpenaiApiKey | Self::AssentKeyPassphrase | Self::DatabaseUrl)
     }
 
     /// A passphrase beside the key it locks would lock nothing, and a file cannot say
@@ -103,9 +94,7 @@ fn distance(a: &str, b: &str) -> usize {
         let mut corner = i;
         let mut left = i + 1;
         for (above, y) in row.iter_mut().skip(1).zip(&b) {
-            let cost = (corner + usize::from(x != *y))
-                .min(left + 1)
-                .min(*above + 1);
+            let cost = (corner + usize::from(x != *y)).min(left + 1).min(*above + 1);
             corner = std::mem::replace(above, cost);
             left = cost;
         }

@@ -13,7 +13,8 @@ use super::names::Name;
 use super::source::{Raw, Source};
 use super::values::{Database, Model, OneOf};
 
-const URL_TAKES: &str = "an https:// address, or http:// on this computer (localhost, 127.0.0.1), without a password in it";
+const URL_TAKES: &str =
+    "an https:// address, or http:// on this computer (localhost, 127.0.0.1), without a password in it";
 
 impl Source<'_> {
     pub(super) fn text(&self, name: Name) -> Option<String> {
@@ -27,32 +28,21 @@ impl Source<'_> {
     pub(super) fn one_of<T: OneOf>(&self, name: Name) -> Result<Option<T>, ConfigError> {
         self.read(name, T::TAKES, |value| {
             let word = value.to_ascii_lowercase();
-            T::WORDS
-                .iter()
-                .find(|(known, _)| *known == word)
-                .map(|(_, meant)| *meant)
+            T::WORDS.iter().find(|(known, _)| *known == word).map(|(_, meant)| *meant)
         })
     }
 
-    pub(super) fn whole<T>(
-        &self,
-        name: Name,
-        within: RangeInclusive<T>,
-    ) -> Result<Option<T>, ConfigError>
+    pub(super) fn whole<T>(&self, name: Name, within: RangeInclusive<T>) -> Result<Option<T>, ConfigError>
     where
         T: std::str::FromStr + PartialOrd,
     {
-        self.read(name, range_of(name), |value| {
-            value.parse().ok().filter(|n| within.contains(n))
-        })
+        self.read(name, range_of(name), |value| value.parse().ok().filter(|n| within.contains(n)))
     }
 
     pub(super) fn seconds(&self, name: Name, most: f64) -> Result<Option<Duration>, ConfigError> {
         self.read(name, range_of(name), |value| {
             let seconds: f64 = value.parse().ok()?;
-            (0.05..=most)
-                .contains(&seconds)
-                .then(|| Duration::from_secs_f64(seconds))
+            (0.05..=most).contains(&seconds).then(|| Duration::from_secs_f64(seconds))
         })
     }
 
@@ -65,61 +55,33 @@ impl Source<'_> {
     }
 
     pub(super) fn host(&self, name: Name) -> Result<Option<String>, ConfigError> {
-        self.read(
-            name,
-            "`localhost` or an IP address such as 127.0.0.1",
-            |value| {
-                (value == "localhost" || value.parse::<IpAddr>().is_ok()).then(|| value.to_owned())
-            },
-        )
+        self.read(name, "`localhost` or an IP address such as 127.0.0.1", |value| {
+            (value == "localhost" || value.parse::<IpAddr>().is_ok()).then(|| value.to_owned())
+        })
     }
 
     pub(super) fn addresses(&self, name: Name) -> Result<Option<String>, ConfigError> {
-        self.read(
-            name,
-            "the proxy's IP address, or several with commas",
-            |value| {
-                let parts: Vec<&str> = value.split(',').map(str::trim).collect();
-                parts
-                    .iter()
-                    .all(|part| part.parse::<IpAddr>().is_ok())
-                    .then(|| parts.join(","))
-            },
-        )
+        self.read(name, "the proxy's IP address, or several with commas", |value| {
+            let parts: Vec<&str> = value.split(',').map(str::trim).collect();
+            parts.iter().all(|part| part.parse::<IpAddr>().is_ok()).then(|| parts.join(","))
+        })
     }
 
     pub(super) fn field_names(&self, name: Name) -> Result<Vec<String>, ConfigError> {
-        let names = self.read(
-            name,
-            "field names of letters, digits, `_`, `-` and `.`, with commas",
-            |value| {
-                let plain = |part: &str| {
-                    part.chars()
-                        .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
-                };
-                let parts: Vec<String> = value
-                    .split(',')
-                    .map(|part| part.trim().to_lowercase())
-                    .filter(|part| !part.is_empty())
-                    .collect();
-                parts.iter().all(|part| plain(part)).then_some(parts)
-            },
-        )?;
+        let names = self.read(name, "field names of letters, digits, `_`, `-` and `.`, with commas", |value| {
+            let plain = |part: &str| part.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+            let parts: Vec<String> =
+                value.split(',').map(|part| part.trim().to_lowercase()).filter(|part| !part.is_empty()).collect();
+            parts.iter().all(|part| plain(part)).then_some(parts)
+        })?;
         Ok(names.unwrap_or_default())
     }
 
     pub(super) fn database(&self, data_dir: &Path) -> Result<Database, ConfigError> {
-        let url = self.read(
-            Name::DatabaseUrl,
-            "a sqlite: or postgres:// address",
-            |value| {
-                let known = ["sqlite:", "postgres://", "postgresql://"];
-                known
-                    .iter()
-                    .any(|scheme| value.starts_with(scheme))
-                    .then(|| SecretString::from(value))
-            },
-        )?;
+        let url = self.read(Name::DatabaseUrl, "a sqlite: or postgres:// address", |value| {
+            let known = ["sqlite:", "postgres://", "postgresql://"];
+            known.iter().any(|scheme| value.starts_with(scheme)).then(|| SecretString::from(value))
+        })?;
         Ok(match url {
             Some(url) => Database::Url(url),
             None => Database::SqliteFile(data_dir.join("assent.db")),
@@ -128,40 +90,26 @@ impl Source<'_> {
 
     pub(super) fn model(&self) -> Result<Option<Model>, ConfigError> {
         let base_url = self.url(Name::OpenaiBaseUrl)?;
-        let api_key = self.read(
-            Name::OpenaiApiKey,
-            "a key without spaces or line breaks",
-            |value| {
-                value
-                    .chars()
-                    .all(|c| c.is_ascii_graphic())
-                    .then(|| SecretString::from(value))
-            },
-        )?;
+        let api_key = self.read(Name::OpenaiApiKey, "a key without spaces or line breaks", |value| {
+            value.chars().all(|c| c.is_ascii_graphic()).then(|| SecretString::from(value))
+        })?;
         if base_url.is_none() && api_key.is_none() {
             return Ok(None);
         }
         Ok(Some(Model {
             base_url: base_url.unwrap_or_else(|| "https://api.openai.com/v1".to_owned()),
             api_key,
-            name: self
-                .text(Name::LlmModel)
-                .unwrap_or_else(|| "gpt-4o-mini".to_owned()),
+            name: self.text(Name::LlmModel).unwrap_or_else(|| "gpt-4o-mini".to_owned()),
         }))
     }
 
     pub(super) fn time_zone(&self) -> Result<TimeZone, ConfigError> {
         let takes = "an IANA time zone such as Europe/Berlin";
         let set = self.read(Name::AppTimezone, takes, |value| {
-            TimeZone::get(value)
-                .ok()
-                .filter(|zone| zone.iana_name().is_some())
+            TimeZone::get(value).ok().filter(|zone| zone.iana_name().is_some())
         })?;
         Ok(set.unwrap_or_else(|| {
-            TimeZone::try_system()
-                .ok()
-                .filter(|zone| zone.iana_name().is_some())
-                .unwrap_or(TimeZone::UTC)
+            TimeZone::try_system().ok().filter(|zone| zone.iana_name().is_some()).unwrap_or(TimeZone::UTC)
         }))
     }
 
@@ -171,9 +119,7 @@ impl Source<'_> {
             (Some(cert), Some(key)) => Ok(Some((cert, key))),
             (None, None) => Ok(None),
             (Some(_), None) | (None, Some(_)) => {
-                let lone = self
-                    .raw(Name::TlsCertFile)
-                    .or_else(|| self.raw(Name::TlsKeyFile));
+                let lone = self.raw(Name::TlsCertFile).or_else(|| self.raw(Name::TlsKeyFile));
                 Err(lone.as_ref().map_or(
                     ConfigError::Invalid {
                         name: "TLS_CERT_FILE",
@@ -197,9 +143,7 @@ impl Source<'_> {
             return Ok(None);
         };
         let Raw { value, .. } = &raw;
-        parse(value.trim())
-            .map(Some)
-            .ok_or_else(|| raw.refused(takes))
+        parse(value.trim()).map(Some).ok_or_else(|| raw.refused(takes))
     }
 }
 
@@ -220,10 +164,7 @@ fn range_of(name: Name) -> &'static str {
 
 /// Whether a host name or address stays on this computer.
 pub(super) fn is_loopback(host: &str) -> bool {
-    host.eq_ignore_ascii_case("localhost")
-        || host
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
+    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// An https address, or http on this computer. What different parsers read differently

@@ -20,12 +20,7 @@ impl Raw {
         } else {
             self.value.chars().take(80).collect()
         };
-        ConfigError::Invalid {
-            name: self.name.env(),
-            got,
-            takes,
-            origin: self.origin,
-        }
+        ConfigError::Invalid { name: self.name.env(), got, takes, origin: self.origin }
     }
 }
 
@@ -36,12 +31,8 @@ pub(super) struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    pub(super) fn new(
-        file_text: &str,
-        lookup: &'a dyn Fn(&str) -> Option<String>,
-    ) -> Result<Self, ConfigError> {
-        let table: Table =
-            toml::from_str(file_text).map_err(|error| not_toml(file_text, &error))?;
+    pub(super) fn new(file_text: &str, lookup: &'a dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let table: Table = toml::from_str(file_text).map_err(|error| not_toml(file_text, &error))?;
         let mut file = Vec::with_capacity(table.len());
         for (key, value) in table {
             let name = Name::of_key(&key)?;
@@ -54,37 +45,22 @@ impl<'a> Source<'a> {
     pub(super) fn raw(&self, name: Name) -> Option<Raw> {
         let set = |value: &String| !value.trim().is_empty();
         if let Some(value) = (self.lookup)(name.env()).filter(set) {
-            return Some(Raw {
-                name,
-                value,
-                origin: "environment",
-            });
+            return Some(Raw { name, value, origin: "environment" });
         }
         let (_, value) = self.file.iter().find(|(key, _)| *key == name)?;
-        set(value).then(|| Raw {
-            name,
-            value: value.clone(),
-            origin: "config.toml",
-        })
+        set(value).then(|| Raw { name, value: value.clone(), origin: "config.toml" })
     }
 }
 
 /// The secrets a file holds, by key.
 pub(super) fn secrets_in(file_text: &str) -> Option<String> {
     let table: Table = toml::from_str(file_text).ok()?;
-    table
-        .keys()
-        .find(|key| Name::of_key(key).is_ok_and(Name::is_secret))
-        .cloned()
+    table.keys().find(|key| Name::of_key(key).is_ok_and(Name::is_secret)).cloned()
 }
 
 fn flat(name: Name, value: Value) -> Result<String, ConfigError> {
     let refused = |got: &str, takes| {
-        let raw = Raw {
-            name,
-            value: got.to_owned(),
-            origin: "config.toml",
-        };
+        let raw = Raw { name, value: got.to_owned(), origin: "config.toml" };
         Err(raw.refused(takes))
     };
     match value {
@@ -106,12 +82,6 @@ fn flat(name: Name, value: Value) -> Result<String, ConfigError> {
 }
 
 fn not_toml(text: &str, error: &toml::de::Error) -> ConfigError {
-    let before = error
-        .span()
-        .and_then(|span| text.get(..span.start))
-        .unwrap_or_default();
-    ConfigError::NotToml {
-        line: before.matches('\n').count() + 1,
-        message: error.message().replace('\n', " "),
-    }
+    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+    ConfigError::NotToml { line: before.matches('\n').count() + 1, message: error.message().replace('\n', " ") }
 }

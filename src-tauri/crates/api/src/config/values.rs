@@ -67,10 +67,7 @@ impl LogLevel {
     /// The word it is set by.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        Self::WORDS
-            .iter()
-            .find(|(_, level)| *level == self)
-            .map_or("info", |(word, _)| word)
+        Self::WORDS.iter().find(|(_, level)| *level == self).map_or("info", |(word, _)| word)
     }
 }
 

@@ -30,19 +30,11 @@ pub(super) struct Lines<W> {
 
 impl<W> Lines<W> {
     pub(super) fn text(redactor: Redactor, writer: W) -> Self {
-        Self {
-            shape: Shape::Text,
-            redactor,
-            writer,
-        }
+        Self { shape: Shape::Text, redactor, writer }
     }
 
     pub(super) fn json(redactor: Redactor, writer: W) -> Self {
-        Self {
-            shape: Shape::Json,
-            redactor,
-            writer,
-        }
+        Self { shape: Shape::Json, redactor, writer }
     }
 }
 
@@ -84,36 +76,23 @@ where
             Some(Value::String(target)) => target.as_str(),
             _ => metadata.target(),
         };
-        let message = kept
-            .remove("message")
-            .map(|message| plain(&message))
-            .unwrap_or_default();
+        let message = kept.remove("message").map(|message| plain(&message)).unwrap_or_default();
         let mut spans = Vec::new();
         if let Some(scope) = context.event_scope(event) {
             for span in scope.from_root() {
                 let extensions = span.extensions();
-                let fields = extensions
-                    .get::<SpanFields>()
-                    .map(|SpanFields(fields)| fields.clone());
+                let fields = extensions.get::<SpanFields>().map(|SpanFields(fields)| fields.clone());
                 spans.push((span.name(), fields.unwrap_or_default()));
             }
         }
-        let head = Head {
-            at: Timestamp::now(),
-            level: metadata.level().as_str(),
-            target,
-            message,
-        };
+        let head = Head { at: Timestamp::now(), level: metadata.level().as_str(), target, message };
         let mut line = match self.shape {
             Shape::Text => head.text(&spans, &kept),
             Shape::Json => head.json(spans, kept),
         };
         line.push('\n');
         // There is nowhere left to report a closed standard error to.
-        let _ = self
-            .writer
-            .make_writer_for(metadata)
-            .write_all(line.as_bytes());
+        let _ = self.writer.make_writer_for(metadata).write_all(line.as_bytes());
     }
 }
 
@@ -141,10 +120,8 @@ impl Head<'_> {
     }
 
     fn json(self, spans: Vec<(&str, Map<String, Value>)>, fields: Map<String, Value>) -> String {
-        let spans: Vec<Value> = spans
-            .into_iter()
-            .map(|(name, fields)| serde_json::json!({ "name": name, "fields": fields }))
-            .collect();
+        let spans: Vec<Value> =
+            spans.into_iter().map(|(name, fields)| serde_json::json!({ "name": name, "fields": fields })).collect();
         serde_json::json!({
             "timestamp": format!("{:.3}", self.at),
             "level": self.level,
@@ -201,10 +178,7 @@ struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     fn new(redactor: &'a Redactor) -> Self {
-        Self {
-            redactor,
-            kept: Map::new(),
-        }
+        Self { redactor, kept: Map::new() }
     }
 
     fn keep(&mut self, field: &Field, value: Value) {

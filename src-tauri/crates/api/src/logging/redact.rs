@@ -7,18 +7,8 @@ use regex::{Captures, Regex};
 /// Stands where a secret was.
 pub(super) const REDACTED: &str = "[redacted]";
 
-const ALWAYS: &[&str] = &[
-    "password",
-    "passphrase",
-    "passwd",
-    "token",
-    "secret",
-    "authorization",
-    "cookie",
-    "api_key",
-    "apikey",
-    "content",
-];
+const ALWAYS: &[&str] =
+    &["password", "passphrase", "passwd", "token", "secret", "authorization", "cookie", "api_key", "apikey", "content"];
 
 /// Takes secrets out of text.
 #[derive(Debug, Clone)]
@@ -38,17 +28,10 @@ impl Redactor {
     /// # Errors
     /// When the names make no expression, for instance by their number.
     pub fn new(more: &[String]) -> Result<Self, regex::Error> {
-        let names: Vec<String> = ALWAYS
-            .iter()
-            .map(|name| (*name).to_owned())
-            .chain(more.iter().map(|name| plain(name)))
-            .collect();
+        let names: Vec<String> =
+            ALWAYS.iter().map(|name| (*name).to_owned()).chain(more.iter().map(|name| plain(name))).collect();
         // `api_key` is also found as `api-key`, `apiKey` and `API key`.
-        let any = names
-            .iter()
-            .map(|name| regex::escape(name).replace('_', "[_ -]?"))
-            .collect::<Vec<_>>()
-            .join("|");
+        let any = names.iter().map(|name| regex::escape(name).replace('_', "[_ -]?")).collect::<Vec<_>>().join("|");
         let value = r#""(?:\\.|[^"\\])*"?|'[^']*'?|(?:(?:bearer|basic|digest)\s+)?[^\s"',;&})\]]+"#;
         Ok(Self {
             named: Regex::new(&format!(
@@ -58,9 +41,7 @@ impl Redactor {
             jwt: Regex::new(r"\bey[\w-]{6,}\.[\w-]{2,}\.[\w-]*")?,
             key: Regex::new(r"\b(sk|pk|rk)-[\w-]{6,}")?,
             in_url: Regex::new(r#"(://)[^\s/?#"'@]*:[^\s/?#"']*@"#)?,
-            email: Regex::new(
-                r"([\p{L}\p{N}_+-])[\p{L}\p{N}._%+'-]*(@|%40)([\p{L}\p{N}][\p{L}\p{N}.-]*)",
-            )?,
+            email: Regex::new(r"([\p{L}\p{N}_+-])[\p{L}\p{N}._%+'-]*(@|%40)([\p{L}\p{N}][\p{L}\p{N}.-]*)")?,
             names,
         })
     }
@@ -72,12 +53,8 @@ impl Redactor {
         let field = plain(field);
         self.names.iter().any(|name| {
             field == *name
-                || field
-                    .strip_suffix(name.as_str())
-                    .is_some_and(|rest| rest.ends_with('_'))
-                || field
-                    .strip_prefix(name.as_str())
-                    .is_some_and(|rest| rest.starts_with('_'))
+                || field.strip_suffix(name.as_str()).is_some_and(|rest| rest.ends_with('_'))
+                || field.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('_'))
         })
     }
 
@@ -98,12 +75,7 @@ impl Redactor {
             }
         }
         if self.named.is_match(&text) {
-            let kept = |found: &Captures<'_>| {
-                format!(
-                    "{}{REDACTED}",
-                    found.get(1).map_or("", |name| name.as_str())
-                )
-            };
+            let kept = |found: &Captures<'_>| format!("{}{REDACTED}", found.get(1).map_or("", |name| name.as_str()));
             text = Cow::Owned(self.named.replace_all(&text, kept).into_owned());
         }
         text

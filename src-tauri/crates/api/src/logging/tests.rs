@@ -1,9 +1,4 @@
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test may stop"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -35,10 +30,7 @@ fn logged(format: &str, settings: &[(&str, &str)], story: impl FnOnce()) -> Stri
     let lookup = |name: &str| match name {
         "LOG_FORMAT" => Some(format.to_owned()),
         name if name.ends_with("_DIR") => Some("/home/alice/assent".to_owned()),
-        name => settings
-            .iter()
-            .find(|(key, _)| *key == name)
-            .map(|(_, value)| (*value).to_owned()),
+        name => settings.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()),
     };
     let config = Config::from_sources("", lookup, Overrides::default()).unwrap();
     let subscriber = subscriber(&config, move || writer.clone()).unwrap();
@@ -73,11 +65,7 @@ fn story() {
     info!(target: "assent_api", password = "hunter2", content = "milk and eggs", steps = 3, "alice@example.com signed in");
     info!(target: "assent_api", header = "Bearer abc.def-123", session = JWT, "with {KEY} and {JWT}");
     error!(target: "assent_api", error = &Refused(Cause) as &dyn std::error::Error, "the run failed");
-    let form = SignIn {
-        email: "bob@example.com",
-        password: "eleven blue \"herons\"",
-        api_key: Some("plainkey"),
-    };
+    let form = SignIn { email: "bob@example.com", password: "eleven blue \"herons\"", api_key: Some("plainkey") };
     info!(target: "assent_api", ?form, "tried");
     info!(target: "assent_api", body = r#"{"apiKey":"plain-key","token": "t0ken","tokens": 512}"#, "sent");
     info!(target: "assent_api", "authorization: Basic YWxpY2U6cGFzcw== at postgres://assent:pa@ss@db.example.com/x?secret=abc");
@@ -135,8 +123,7 @@ fn json_lines_are_objects_with_typed_fields() {
 
 #[test]
 fn names_from_the_settings_are_redacted_too_and_others_are_not() {
-    let tell =
-        || info!(target: "assent_api", iban = "DE00 1234", city = "Berlin", "iban=DE00-1234");
+    let tell = || info!(target: "assent_api", iban = "DE00 1234", city = "Berlin", "iban=DE00-1234");
     let page = logged("text", &[("LOG_REDACT_FIELDS", "iban")], tell);
     assert!(!page.contains("1234") && page.contains("Berlin"), "{page}");
     let page = logged("text", &[], tell);
@@ -149,10 +136,7 @@ fn one_event_is_one_line_whatever_is_in_it() {
         info!(target: "assent_api", title = "milk\nERROR forged", "first\nsecond\u{202e}\u{1b}[31m");
     });
     assert_eq!(page.lines().count(), 1, "{page}");
-    assert!(
-        page.contains("first\\nsecond\\u{202e}\\u{1b}[31m"),
-        "{page}"
-    );
+    assert!(page.contains("first\\nsecond\\u{202e}\\u{1b}[31m"), "{page}");
 }
 
 #[test]
@@ -163,10 +147,7 @@ fn the_level_is_ours_and_other_crates_stay_at_warnings() {
         tracing::warn!(target: "hyper::client", "slow");
     };
     let page = logged("text", &[("LOG_LEVEL", "debug")], tell);
-    assert!(
-        page.contains("decided") && page.contains("slow") && !page.contains("GET"),
-        "{page}"
-    );
+    assert!(page.contains("decided") && page.contains("slow") && !page.contains("GET"), "{page}");
     let page = logged("text", &[("LOG_LEVEL", "error")], tell);
     assert_eq!(page, "");
 }
@@ -188,16 +169,8 @@ fn ordinary_sentences_stay_as_they_are() {
 #[test]
 fn names_are_known_in_every_spelling() {
     let redactor = Redactor::new(&["note".to_owned()]).unwrap();
-    for name in [
-        "password",
-        "PASSWORD",
-        "access_token",
-        "accessToken",
-        "X-Api-Key",
-        "api.key",
-        "password_hash",
-        "note",
-    ] {
+    for name in ["password", "PASSWORD", "access_token", "accessToken", "X-Api-Key", "api.key", "password_hash", "note"]
+    {
         assert!(redactor.is_secret_name(name), "{name}");
     }
     for name in ["tokens", "contents", "notes", "key", "keyring", "passing"] {

@@ -18,15 +18,11 @@ pub(super) fn keys_dir(config_dir: &Path) -> PathBuf {
 
 /// Refuses an id that could name a file elsewhere, or the machine key.
 pub(super) fn check_workspace(workspace: &str) -> Result<(), KeyError> {
-    let plain = workspace
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    let plain = workspace.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     if plain && (1..=64).contains(&workspace.len()) && workspace != "machine" {
         return Ok(());
     }
-    Err(KeyError::BadWorkspace {
-        workspace: workspace.escape_debug().to_string(),
-    })
+    Err(KeyError::BadWorkspace { workspace: workspace.escape_debug().to_string() })
 }
 
 /// Makes the keys folder for the owner alone, or refuses one that others can reach.
@@ -49,11 +45,7 @@ fn private_dir(config_dir: &Path) -> Result<PathBuf, KeyError> {
 /// Held while a key is made; the second process waits, then finds the first one's key.
 pub(super) fn lock(config_dir: &Path) -> Result<File, KeyError> {
     let path = private_dir(config_dir)?.join("lock");
-    let file = owner_only()
-        .create(true)
-        .truncate(false)
-        .open(&path)
-        .map_err(KeyError::disk("open", &path))?;
+    let file = owner_only().create(true).truncate(false).open(&path).map_err(KeyError::disk("open", &path))?;
     file.lock().map_err(KeyError::disk("lock", &path))?;
     Ok(file)
 }
@@ -70,14 +62,9 @@ pub(super) fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, KeyError> 
     }
     check_private(path, 0o600)?;
     let mut bytes = Zeroizing::new(Vec::with_capacity(4096));
-    file.take(LARGEST_FILE + 1)
-        .read_to_end(&mut bytes)
-        .map_err(KeyError::disk("read", path))?;
+    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(KeyError::disk("read", path))?;
     if bytes.len() as u64 > LARGEST_FILE {
-        return Err(KeyError::Damaged {
-            path: path.to_owned(),
-            what: "far too large",
-        });
+        return Err(KeyError::Damaged { path: path.to_owned(), what: "far too large" });
     }
     Ok(Some(bytes))
 }
@@ -103,13 +90,8 @@ fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), KeyError> {
         }
         Ok(()) | Err(_) => {}
     }
-    let mut file = owner_only()
-        .create_new(true)
-        .open(path)
-        .map_err(KeyError::disk("create", path))?;
-    file.write_all(bytes)
-        .and_then(|()| file.sync_all())
-        .map_err(KeyError::disk("write", path))
+    let mut file = owner_only().create_new(true).open(path).map_err(KeyError::disk("create", path))?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(KeyError::disk("write", path))
 }
 
 #[cfg(unix)]
@@ -117,9 +99,7 @@ fn sync_dir(path: &Path) -> Result<(), KeyError> {
     let Some(dir) = path.parent() else {
         return Ok(());
     };
-    File::open(dir)
-        .and_then(|dir| dir.sync_all())
-        .map_err(KeyError::disk("sync", dir))
+    File::open(dir).and_then(|dir| dir.sync_all()).map_err(KeyError::disk("sync", dir))
 }
 
 #[cfg(not(unix))]
@@ -138,19 +118,11 @@ fn owner_only() -> OpenOptions {
 #[cfg(unix)]
 fn check_private(path: &Path, remedy: u32) -> Result<(), KeyError> {
     use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(path)
-        .map_err(KeyError::disk("look at", path))?
-        .permissions()
-        .mode()
-        & 0o7777;
+    let mode = fs::metadata(path).map_err(KeyError::disk("look at", path))?.permissions().mode() & 0o7777;
     if mode & 0o077 == 0 {
         return Ok(());
     }
-    Err(KeyError::LoosePermissions {
-        path: path.to_owned(),
-        mode,
-        remedy,
-    })
+    Err(KeyError::LoosePermissions { path: path.to_owned(), mode, remedy })
 }
 
 #[cfg(not(unix))]

@@ -119,19 +119,13 @@ impl KeyError {
             | Self::KeyringNeeded { .. }
             | Self::Keyring { .. } => "KEY_LOCKED",
             Self::LoosePermissions { .. } => "KEY_EXPOSED",
-            Self::Replaced { .. } | Self::Damaged { .. } | Self::BadWorkspace { .. } => {
-                "KEY_DAMAGED"
-            }
+            Self::Replaced { .. } | Self::Damaged { .. } | Self::BadWorkspace { .. } => "KEY_DAMAGED",
             Self::Disk { .. } | Self::Material { .. } => "KEY_UNAVAILABLE",
         }
     }
 
     pub(super) fn disk(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
-        move |source| Self::Disk {
-            action,
-            path,
-            source,
-        }
+        move |source| Self::Disk { action, path, source }
     }
 }

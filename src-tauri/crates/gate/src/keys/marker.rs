@@ -29,11 +29,7 @@ impl Marker {
             KeyStorage::Keyring => Home::Keyring,
             KeyStorage::EncryptedFile { .. } => Home::File,
         };
-        Self {
-            home,
-            public_key: hex::encode(keys.public_key()),
-            fingerprint: keys.fingerprint(),
-        }
+        Self { home, public_key: hex::encode(keys.public_key()), fingerprint: keys.fingerprint() }
     }
 
     pub(super) fn home(&self) -> Home {
@@ -53,18 +49,12 @@ impl Marker {
         let Some(bytes) = disk::read(&path)? else {
             return Ok(None);
         };
-        serde_json::from_slice(&bytes)
-            .map(Some)
-            .map_err(|_| KeyError::Damaged {
-                path,
-                what: "not a key note",
-            })
+        serde_json::from_slice(&bytes).map(Some).map_err(|_| KeyError::Damaged { path, what: "not a key note" })
     }
 
     pub(super) fn write(&self, place: &KeyPlace) -> Result<(), KeyError> {
-        let bytes = serde_json::to_vec_pretty(self).map_err(|error| KeyError::Material {
-            reason: error.to_string(),
-        })?;
+        let bytes =
+            serde_json::to_vec_pretty(self).map_err(|error| KeyError::Material { reason: error.to_string() })?;
         disk::write_new(&path(place), &bytes)
     }
 }

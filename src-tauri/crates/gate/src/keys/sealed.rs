@@ -16,23 +16,11 @@ use zeroize::Zeroizing;
 use super::{KeyError, KeyPlace, KeyStorage, LockedBy, Seed, disk};
 
 /// 64 MiB and three passes: about a fifth of a second, for something a person chose.
-const FOR_PASSPHRASE: Costs = Costs {
-    memory_kib: 64 * 1024,
-    passes: 3,
-    lanes: 1,
-};
+const FOR_PASSPHRASE: Costs = Costs { memory_kib: 64 * 1024, passes: 3, lanes: 1 };
 /// A random key needs no stretching, only the same code path.
-const FOR_MACHINE_KEY: Costs = Costs {
-    memory_kib: 8 * 1024,
-    passes: 1,
-    lanes: 1,
-};
+const FOR_MACHINE_KEY: Costs = Costs { memory_kib: 8 * 1024, passes: 1, lanes: 1 };
 /// A damaged file must not make us take all memory.
-const MOST: Costs = Costs {
-    memory_kib: 1024 * 1024,
-    passes: 16,
-    lanes: 8,
-};
+const MOST: Costs = Costs { memory_kib: 1024 * 1024, passes: 16, lanes: 8 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Costs {
@@ -63,11 +51,7 @@ struct SealedFile {
 
 impl SealedFile {
     fn checksum(&self) -> String {
-        let Costs {
-            memory_kib,
-            passes,
-            lanes,
-        } = self.costs;
+        let Costs { memory_kib, passes, lanes } = self.costs;
         let whole = format!(
             "{} {:?} {memory_kib} {passes} {lanes} {} {} {}",
             self.version, self.locked_by, self.salt, self.nonce, self.seed
@@ -86,10 +70,7 @@ pub(super) fn read(place: &KeyPlace) -> Result<Option<(Seed, KeyStorage)>, KeyEr
     let Some(bytes) = disk::read(&path)? else {
         return Ok(None);
     };
-    let damaged = |what| KeyError::Damaged {
-        path: path.clone(),
-        what,
-    };
+    let damaged = |what| KeyError::Damaged { path: path.clone(), what };
     let file: SealedFile = serde_json::from_slice(&bytes).map_err(|_| damaged("not a key file"))?;
     if file.version != 1 {
         return Err(damaged("its version is not known to this program"));
@@ -100,51 +81,33 @@ pub(super) fn read(place: &KeyPlace) -> Result<Option<(Seed, KeyStorage)>, KeyEr
     let salt: [u8; 16] = unhex(&file.salt).ok_or_else(|| damaged("no salt"))?;
     let nonce: [u8; 24] = unhex(&file.nonce).ok_or_else(|| damaged("no nonce"))?;
     let seed = hex::decode(&file.seed).map_err(|_| damaged("no key in it"))?;
-    if file.costs.memory_kib > MOST.memory_kib
-        || file.costs.passes > MOST.passes
-        || file.costs.lanes > MOST.lanes
-    {
+    if file.costs.memory_kib > MOST.memory_kib || file.costs.passes > MOST.passes || file.costs.lanes > MOST.lanes {
         return Err(damaged("its derivation costs are absurd"));
     }
 
     let (secret, locked_by) = match file.locked_by {
         Lock::Passphrase => {
-            let passphrase = place
-                .passphrase
-                .as_ref()
-                .ok_or_else(|| KeyError::PassphraseNeeded { path: path.clone() })?;
-            (
-                Zeroizing::new(passphrase.expose_secret().as_bytes().to_vec()),
-                LockedBy::Passphrase,
-            )
+            let passphrase =
+                place.passphrase.as_ref().ok_or_else(|| KeyError::PassphraseNeeded { path: path.clone() })?;
+            (Zeroizing::new(passphrase.expose_secret().as_bytes().to_vec()), LockedBy::Passphrase)
         }
         Lock::MachineKey => {
             let machine = machine_path(&place.config_dir);
-            let key =
-                read_machine_key(&machine)?.ok_or(KeyError::MachineKeyMissing { path: machine })?;
+            let key = read_machine_key(&machine)?.ok_or(KeyError::MachineKeyMissing { path: machine })?;
             (key, LockedBy::MachineKey)
         }
     };
     let cipher = cipher(&secret, &salt, file.costs)?;
     let aad = associated(place);
-    let opened = cipher
-        .decrypt(
-            &XNonce::from(nonce),
-            Payload {
-                msg: &seed,
-                aad: &aad,
-            },
-        )
-        .map(Zeroizing::new)
-        .map_err(|_| match locked_by {
-            LockedBy::Passphrase => KeyError::WrongPassphrase { path: path.clone() },
-            LockedBy::MachineKey => damaged("this machine's key does not open it"),
+    let opened =
+        cipher.decrypt(&XNonce::from(nonce), Payload { msg: &seed, aad: &aad }).map(Zeroizing::new).map_err(|_| {
+            match locked_by {
+                LockedBy::Passphrase => KeyError::WrongPassphrase { path: path.clone() },
+                LockedBy::MachineKey => damaged("this machine's key does not open it"),
+            }
         })?;
     let seed = <[u8; 32]>::try_from(opened.as_slice()).map_err(|_| damaged("no key in it"))?;
-    Ok(Some((
-        Zeroizing::new(seed),
-        KeyStorage::EncryptedFile { path, locked_by },
-    )))
+    Ok(Some((Zeroizing::new(seed), KeyStorage::EncryptedFile { path, locked_by })))
 }
 
 /// Writes the workspace's key file. The caller holds the lock and saw that there is none.
@@ -156,27 +119,14 @@ pub(super) fn write(place: &KeyPlace, seed: &Seed) -> Result<KeyStorage, KeyErro
             LockedBy::Passphrase,
             FOR_PASSPHRASE,
         ),
-        None => (
-            machine_key(&place.config_dir)?,
-            Lock::MachineKey,
-            LockedBy::MachineKey,
-            FOR_MACHINE_KEY,
-        ),
+        None => (machine_key(&place.config_dir)?, Lock::MachineKey, LockedBy::MachineKey, FOR_MACHINE_KEY),
     };
     let salt: [u8; 16] = random()?;
     let nonce: [u8; 24] = random()?;
     let aad = associated(place);
     let sealed = cipher(&secret, &salt, costs)?
-        .encrypt(
-            &XNonce::from(nonce),
-            Payload {
-                msg: seed.as_slice(),
-                aad: &aad,
-            },
-        )
-        .map_err(|_| KeyError::Material {
-            reason: "the key could not be encrypted".to_owned(),
-        })?;
+        .encrypt(&XNonce::from(nonce), Payload { msg: seed.as_slice(), aad: &aad })
+        .map_err(|_| KeyError::Material { reason: "the key could not be encrypted".to_owned() })?;
     let mut file = SealedFile {
         version: 1,
         locked_by: lock,
@@ -187,9 +137,7 @@ pub(super) fn write(place: &KeyPlace, seed: &Seed) -> Result<KeyStorage, KeyErro
         check: String::new(),
     };
     file.check = file.checksum();
-    let bytes = serde_json::to_vec_pretty(&file).map_err(|error| KeyError::Material {
-        reason: error.to_string(),
-    })?;
+    let bytes = serde_json::to_vec_pretty(&file).map_err(|error| KeyError::Material { reason: error.to_string() })?;
     let path = key_path(place);
     disk::write_new(&path, &bytes)?;
     Ok(KeyStorage::EncryptedFile { path, locked_by })
@@ -209,18 +157,13 @@ fn associated(place: &KeyPlace) -> Vec<u8> {
 }
 
 fn cipher(secret: &[u8], salt: &[u8], costs: Costs) -> Result<XChaCha20Poly1305, KeyError> {
-    let material = |error: argon2::Error| KeyError::Material {
-        reason: error.to_string(),
-    };
-    let params =
-        Params::new(costs.memory_kib, costs.passes, costs.lanes, Some(32)).map_err(material)?;
+    let material = |error: argon2::Error| KeyError::Material { reason: error.to_string() };
+    let params = Params::new(costs.memory_kib, costs.passes, costs.lanes, Some(32)).map_err(material)?;
     let mut key = Zeroizing::new([0_u8; 32]);
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password_into(secret, salt, key.as_mut_slice())
         .map_err(material)?;
-    XChaCha20Poly1305::new_from_slice(key.as_slice()).map_err(|error| KeyError::Material {
-        reason: error.to_string(),
-    })
+    XChaCha20Poly1305::new_from_slice(key.as_slice()).map_err(|error| KeyError::Material { reason: error.to_string() })
 }
 
 /// This machine's key, made on first use. The caller holds the lock.
@@ -240,20 +183,14 @@ fn read_machine_key(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, KeyError>
         return Ok(None);
     };
     let mut key = Zeroizing::new(vec![0_u8; 32]);
-    hex::decode_to_slice(text.trim_ascii(), key.as_mut_slice()).map_err(|_| KeyError::Damaged {
-        path: path.to_owned(),
-        what: "not a machine key",
-    })?;
+    hex::decode_to_slice(text.trim_ascii(), key.as_mut_slice())
+        .map_err(|_| KeyError::Damaged { path: path.to_owned(), what: "not a machine key" })?;
     Ok(Some(key))
 }
 
 fn random<const N: usize>() -> Result<[u8; N], KeyError> {
     let mut bytes = [0_u8; N];
-    SysRng
-        .try_fill_bytes(&mut bytes)
-        .map_err(|error| KeyError::Material {
-            reason: error.to_string(),
-        })?;
+    SysRng.try_fill_bytes(&mut bytes).map_err(|error| KeyError::Material { reason: error.to_string() })?;
     Ok(bytes)
 }
 

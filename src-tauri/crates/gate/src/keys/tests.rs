@@ -1,9 +1,4 @@
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test may stop"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -14,19 +9,11 @@ use std::thread;
 use super::*;
 
 fn place(config_dir: &Path) -> KeyPlace {
-    KeyPlace {
-        workspace: "desk".to_owned(),
-        config_dir: config_dir.to_owned(),
-        passphrase: None,
-        use_keyring: false,
-    }
+    KeyPlace { workspace: "desk".to_owned(), config_dir: config_dir.to_owned(), passphrase: None, use_keyring: false }
 }
 
 fn locked(config_dir: &Path, passphrase: &str) -> KeyPlace {
-    KeyPlace {
-        passphrase: Some(passphrase.into()),
-        ..place(config_dir)
-    }
+    KeyPlace { passphrase: Some(passphrase.into()), ..place(config_dir) }
 }
 
 /// Stands in for the desktop session's keyring, which a test machine does not have.
@@ -60,14 +47,8 @@ fn reopening_gives_the_same_key() {
     assert_eq!(first.public_key(), again.public_key());
     assert_eq!(first.fingerprint(), again.fingerprint());
     assert_eq!(first.fingerprint().len(), 32);
-    assert_eq!(
-        first.redaction_digest("milk and eggs"),
-        again.redaction_digest("milk and eggs")
-    );
-    assert_ne!(
-        first.redaction_digest("milk and eggs"),
-        again.redaction_digest("milk and egg")
-    );
+    assert_eq!(first.redaction_digest("milk and eggs"), again.redaction_digest("milk and eggs"));
+    assert_ne!(first.redaction_digest("milk and eggs"), again.redaction_digest("milk and egg"));
 }
 
 #[test]
@@ -83,16 +64,10 @@ fn a_signature_holds_for_its_digest_and_no_other() {
 fn two_workspaces_have_two_keys_and_two_digests() {
     let folder = tempfile::tempdir().unwrap();
     let desk = Keys::open_or_create(&place(folder.path())).unwrap();
-    let other = KeyPlace {
-        workspace: "kitchen".to_owned(),
-        ..place(folder.path())
-    };
+    let other = KeyPlace { workspace: "kitchen".to_owned(), ..place(folder.path()) };
     let kitchen = Keys::open_or_create(&other).unwrap();
     assert_ne!(desk.public_key(), kitchen.public_key());
-    assert_ne!(
-        desk.redaction_digest("milk"),
-        kitchen.redaction_digest("milk")
-    );
+    assert_ne!(desk.redaction_digest("milk"), kitchen.redaction_digest("milk"));
 }
 
 #[test]
@@ -108,16 +83,9 @@ fn everybody_who_starts_at_once_agrees_on_one_key() {
             })
         })
         .collect();
-    let mut prints: Vec<_> = starts
-        .into_iter()
-        .map(|start| start.join().unwrap())
-        .collect();
+    let mut prints: Vec<_> = starts.into_iter().map(|start| start.join().unwrap()).collect();
     prints.dedup();
-    assert_eq!(
-        prints.len(),
-        1,
-        "two keys for one workspace would break its chain"
-    );
+    assert_eq!(prints.len(), 1, "two keys for one workspace would break its chain");
 }
 
 #[test]
@@ -149,10 +117,7 @@ fn a_damaged_key_file_is_refused_whatever_byte_was_hit() {
         assert_eq!(refused.code(), "KEY_DAMAGED", "byte {at}: {refused}");
     }
     fs::write(&path, &whole[..whole.len() / 2]).unwrap();
-    assert_eq!(
-        Keys::open(&place(folder.path())).unwrap_err().code(),
-        "KEY_DAMAGED"
-    );
+    assert_eq!(Keys::open(&place(folder.path())).unwrap_err().code(), "KEY_DAMAGED");
     fs::write(&path, whole).unwrap();
     Keys::open(&place(folder.path())).unwrap();
 }
@@ -169,18 +134,13 @@ fn key_files_are_the_owners_alone_and_looser_ones_are_refused() {
         assert_eq!(mode(&path), 0o600, "{}", path.display());
     }
 
-    for (path, loose, tight) in [
-        (dir.join("desk.key"), 0o640, 0o600),
-        (dir.join("machine.key"), 0o604, 0o600),
-        (dir.clone(), 0o755, 0o700),
-    ] {
+    for (path, loose, tight) in
+        [(dir.join("desk.key"), 0o640, 0o600), (dir.join("machine.key"), 0o604, 0o600), (dir.clone(), 0o755, 0o700)]
+    {
         fs::set_permissions(&path, fs::Permissions::from_mode(loose)).unwrap();
         let refused = Keys::open_or_create(&place(folder.path())).unwrap_err();
         assert_eq!(refused.code(), "KEY_EXPOSED");
-        assert!(
-            refused.to_string().contains(&format!("chmod {tight:o}")),
-            "{refused}"
-        );
+        assert!(refused.to_string().contains(&format!("chmod {tight:o}")), "{refused}");
         fs::set_permissions(&path, fs::Permissions::from_mode(tight)).unwrap();
         Keys::open(&place(folder.path())).unwrap();
     }
@@ -191,24 +151,14 @@ fn a_missing_key_is_reported_and_never_made_again() {
     let folder = tempfile::tempdir().unwrap();
     let never = Keys::open(&place(folder.path())).unwrap_err();
     assert!(matches!(never, KeyError::Missing { .. }));
-    assert!(
-        !folder.path().join("keys").exists(),
-        "opening leaves nothing behind"
-    );
+    assert!(!folder.path().join("keys").exists(), "opening leaves nothing behind");
 
     Keys::open_or_create(&place(folder.path())).unwrap();
     fs::remove_file(folder.path().join("keys/desk.key")).unwrap();
-    for gone in [
-        Keys::open(&place(folder.path())),
-        Keys::open_or_create(&place(folder.path())),
-    ] {
+    for gone in [Keys::open(&place(folder.path())), Keys::open_or_create(&place(folder.path()))] {
         let gone = gone.unwrap_err();
         assert_eq!(gone.code(), "KEY_MISSING");
-        assert!(
-            gone.to_string()
-                .contains("signed with a key that is not here"),
-            "{gone}"
-        );
+        assert!(gone.to_string().contains("signed with a key that is not here"), "{gone}");
     }
     assert!(!folder.path().join("keys/desk.key").exists());
 }
@@ -246,9 +196,7 @@ fn a_key_in_the_keyring_leaves_no_secret_on_disk() {
     assert_eq!(*made.storage(), KeyStorage::Keyring);
     assert_eq!(made.notice(), None);
     assert!(!folder.path().join("keys/desk.key").exists());
-    let again = find(&place(folder.path()), &answering(&drawer))
-        .unwrap()
-        .unwrap();
+    let again = find(&place(folder.path()), &answering(&drawer)).unwrap().unwrap();
     assert_eq!(made.public_key(), again.public_key());
 }
 
@@ -259,10 +207,7 @@ fn a_keyring_that_fell_silent_does_not_lead_to_a_second_key() {
     find_or_create(&place(folder.path()), answering(&drawer)).unwrap();
     for answer in [silent(), KeyringAnswer::SwitchedOff] {
         let refused = find_or_create(&place(folder.path()), answer).unwrap_err();
-        assert!(
-            matches!(refused, KeyError::KeyringNeeded { .. }),
-            "{refused}"
-        );
+        assert!(matches!(refused, KeyError::KeyringNeeded { .. }), "{refused}");
     }
     *drawer.0.lock().unwrap() = None;
     let emptied = find_or_create(&place(folder.path()), answering(&drawer)).unwrap_err();
@@ -285,19 +230,13 @@ fn without_a_keyring_it_is_said_what_the_file_protects_from() {
     let keys = find_or_create(&place(folder.path()), silent()).unwrap();
     let notice = keys.notice().unwrap();
     assert!(notice.starts_with("No system keyring answered"), "{notice}");
-    assert!(
-        notice.contains("not against somebody with your account"),
-        "{notice}"
-    );
+    assert!(notice.contains("not against somebody with your account"), "{notice}");
 }
 
 #[test]
 fn asking_the_real_keyring_ends_whatever_answers() {
     let folder = tempfile::tempdir().unwrap();
-    let asking = KeyPlace {
-        use_keyring: true,
-        ..place(folder.path())
-    };
+    let asking = KeyPlace { use_keyring: true, ..place(folder.path()) };
     match vault::probe() {
         // A developer's own keyring is left alone.
         Ok(()) => {}
@@ -325,15 +264,9 @@ fn key_bytes_never_show() {
 fn an_id_that_could_name_another_file_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     for workspace in ["", "../desk", "a/b", "machine", "desk\u{202e}"] {
-        let odd = KeyPlace {
-            workspace: workspace.to_owned(),
-            ..place(folder.path())
-        };
+        let odd = KeyPlace { workspace: workspace.to_owned(), ..place(folder.path()) };
         let refused = Keys::open_or_create(&odd).unwrap_err();
-        assert!(
-            matches!(refused, KeyError::BadWorkspace { .. }),
-            "{workspace:?}: {refused}"
-        );
+        assert!(matches!(refused, KeyError::BadWorkspace { .. }), "{workspace:?}: {refused}");
     }
 }
 

@@ -44,14 +44,13 @@ pub(super) struct SystemKeyring;
 impl Vault for SystemKeyring {
     fn get(&self, workspace: &str) -> Result<Option<Seed>, KeyError> {
         let name = entry_name(workspace);
-        let stored = within(UNLOCK_LIMIT, move || {
-            match Entry::new(SERVICE, &name).and_then(|entry| entry.get_secret()) {
+        let stored =
+            within(UNLOCK_LIMIT, move || match Entry::new(SERVICE, &name).and_then(|entry| entry.get_secret()) {
                 Ok(bytes) => Ok(Some(Zeroizing::new(bytes))),
                 Err(Error::NoEntry) => Ok(None),
                 Err(error) => Err(told(&error)),
-            }
-        })
-        .map_err(|reason| KeyError::Keyring { reason })?;
+            })
+            .map_err(|reason| KeyError::Keyring { reason })?;
         let Some(bytes) = stored else { return Ok(None) };
         let seed = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| KeyError::Keyring {
             reason: "its entry for this workspace is not one of our keys".to_owned(),
@@ -62,9 +61,7 @@ impl Vault for SystemKeyring {
     fn put(&self, workspace: &str, seed: &Seed) -> Result<(), KeyError> {
         let (name, seed) = (entry_name(workspace), seed.clone());
         within(UNLOCK_LIMIT, move || {
-            Entry::new(SERVICE, &name)
-                .and_then(|entry| entry.set_secret(seed.as_slice()))
-                .map_err(|error| told(&error))
+            Entry::new(SERVICE, &name).and_then(|entry| entry.set_secret(seed.as_slice())).map_err(|error| told(&error))
         })
         .map_err(|reason| KeyError::Keyring { reason })
     }
@@ -87,12 +84,7 @@ where
             let _ = answer.send(ask());
         })
         .map_err(|error| error.to_string())?;
-    asked.recv_timeout(limit).unwrap_or_else(|_| {
-        Err(format!(
-            "it gave no answer within {} seconds",
-            limit.as_secs()
-        ))
-    })
+    asked.recv_timeout(limit).unwrap_or_else(|_| Err(format!("it gave no answer within {} seconds", limit.as_secs())))
 }
 
 /// The keyring's error without the bytes some variants carry.

@@ -1,9 +1,4 @@
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test may stop"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
 
 use assent_policy::{PersonId, Snapshot};
 use jiff::tz::TimeZone;
@@ -19,12 +14,7 @@ const SUNDAY: &str = "2026-11-29T08:40:00Z";
 fn said(now: &str, said: &str) -> Result<String, String> {
     let zone = TimeZone::get("Europe/Berlin").unwrap();
     let snapshot = Snapshot::default();
-    let look = Look {
-        person: PersonId(1),
-        snapshot: &snapshot,
-        now: now.parse().unwrap(),
-        zone: &zone,
-    };
+    let look = Look { person: PersonId(1), snapshot: &snapshot, now: now.parse().unwrap(), zone: &zone };
     match read(&look, said) {
         Ok(Due::Undated) => Ok(NONE.to_owned()),
         Ok(Due::Days { first, last }) if first == last => Ok(first.to_string()),
@@ -67,81 +57,26 @@ fn what_can_mean_one_day_only_is_that_day() {
 #[test]
 fn what_could_mean_two_days_is_asked_back_with_both() {
     for (now, words, one, other) in [
-        (
-            FRIDAY,
-            "friday",
-            "2026-11-27 (Fri 27 Nov 2026)",
-            "2026-12-04 (Fri 4 Dec 2026)",
-        ),
-        (
-            SATURDAY,
-            "this friday",
-            "2026-11-27 (Fri 27 Nov 2026)",
-            "2026-12-04 (Fri 4 Dec 2026)",
-        ),
-        (
-            SUNDAY,
-            "this monday",
-            "2026-11-23 (Mon 23 Nov 2026)",
-            "2026-11-30 (Mon 30 Nov 2026)",
-        ),
-        (
-            WEDNESDAY,
-            "next friday",
-            "2026-11-27 (Fri 27 Nov 2026)",
-            "2026-12-04 (Fri 4 Dec 2026)",
-        ),
-        (
-            WEDNESDAY,
-            "next Sunday",
-            "2026-11-29 (Sun 29 Nov 2026)",
-            "2026-12-06 (Sun 6 Dec 2026)",
-        ),
-        (
-            SUNDAY,
-            "next monday",
-            "2026-11-30 (Mon 30 Nov 2026)",
-            "2026-12-07 (Mon 7 Dec 2026)",
-        ),
-        (
-            WEDNESDAY,
-            "5/6",
-            "2027-06-05 (Sat 5 Jun 2027)",
-            "2027-05-06 (Thu 6 May 2027)",
-        ),
-        (
-            WEDNESDAY,
-            "3.12.",
-            "2026-12-03 (Thu 3 Dec 2026)",
-            "2027-03-12 (Fri 12 Mar 2027)",
-        ),
-        (
-            WEDNESDAY,
-            "5-6-26",
-            "2026-06-05 (Fri 5 Jun 2026)",
-            "2026-05-06 (Wed 6 May 2026)",
-        ),
+        (FRIDAY, "friday", "2026-11-27 (Fri 27 Nov 2026)", "2026-12-04 (Fri 4 Dec 2026)"),
+        (SATURDAY, "this friday", "2026-11-27 (Fri 27 Nov 2026)", "2026-12-04 (Fri 4 Dec 2026)"),
+        (SUNDAY, "this monday", "2026-11-23 (Mon 23 Nov 2026)", "2026-11-30 (Mon 30 Nov 2026)"),
+        (WEDNESDAY, "next friday", "2026-11-27 (Fri 27 Nov 2026)", "2026-12-04 (Fri 4 Dec 2026)"),
+        (WEDNESDAY, "next Sunday", "2026-11-29 (Sun 29 Nov 2026)", "2026-12-06 (Sun 6 Dec 2026)"),
+        (SUNDAY, "next monday", "2026-11-30 (Mon 30 Nov 2026)", "2026-12-07 (Mon 7 Dec 2026)"),
+        (WEDNESDAY, "5/6", "2027-06-05 (Sat 5 Jun 2027)", "2027-05-06 (Thu 6 May 2027)"),
+        (WEDNESDAY, "3.12.", "2026-12-03 (Thu 3 Dec 2026)", "2027-03-12 (Fri 12 Mar 2027)"),
+        (WEDNESDAY, "5-6-26", "2026-06-05 (Fri 5 Jun 2026)", "2026-05-06 (Wed 6 May 2026)"),
     ] {
-        let question =
-            format!("Which day is “{words}”: {one} or {other}? Give one of these dates.");
+        let question = format!("Which day is “{words}”: {one} or {other}? Give one of these dates.");
         assert_eq!(said(now, words), Err(question), "{words} on {now}");
     }
 }
 
 #[test]
 fn what_means_no_day_is_answered_with_what_does() {
-    for words in [
-        "soon",
-        "this week",
-        "next month",
-        "in 3 days",
-        "yesterday",
-        "2026-02-30",
-        "20261201",
-        "on",
-        "",
-        "31/31",
-    ] {
+    for words in
+        ["soon", "this week", "next month", "in 3 days", "yesterday", "2026-02-30", "20261201", "on", "", "31/31"]
+    {
         let question = format!("Which day is “{words}”? Give {TAKES}.");
         assert_eq!(said(WEDNESDAY, words), Err(question), "{words}");
     }
@@ -164,11 +99,7 @@ fn today_is_the_day_in_the_persons_zone_also_when_clocks_change() {
         ("2026-12-31T23:00:00Z", "2027-01-01", "2027-01-02"),
     ] {
         assert_eq!(said(now, "today").as_deref(), Ok(today), "today at {now}");
-        assert_eq!(
-            said(now, "tomorrow").as_deref(),
-            Ok(tomorrow),
-            "tomorrow at {now}"
-        );
+        assert_eq!(said(now, "tomorrow").as_deref(), Ok(tomorrow), "tomorrow at {now}");
     }
 }
 

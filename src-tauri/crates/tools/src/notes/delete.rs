@@ -50,7 +50,12 @@ impl Tool for Delete {
         Ok(Resolved { object: Some(note.title), ..Resolved::own(json!(asked)) })
     }
 
-    async fn plan(&self, reader: Reader<'_>, look: &Look<'_>, resolved: &Resolved) -> Result<Option<Plan>, ArgumentError> {
+    async fn plan(
+        &self,
+        reader: Reader<'_>,
+        look: &Look<'_>,
+        resolved: &Resolved,
+    ) -> Result<Option<Plan>, ArgumentError> {
         let asked: Arguments = arguments::read(&resolved.arguments)?;
         Ok(Some(gone(&own(reader, look, asked.note_id).await?)))
     }

@@ -1,8 +1,7 @@
 //! `notes_update`.
 
 use assent_gate::{
-    ArgumentError, Change, Look, NoteRow, Plan, Reader, Receipt, Resolved, RunError, Tool, ToolSpec, Warrant,
-    notes,
+    ArgumentError, Change, Look, NoteRow, Plan, Reader, Receipt, Resolved, RunError, Tool, ToolSpec, Warrant, notes,
 };
 use assent_policy::{Effect, Risk};
 use async_trait::async_trait;
@@ -74,7 +73,12 @@ impl Tool for Update {
         Ok(Resolved { object: Some(note.title), ..Resolved::own(json!(asked)) })
     }
 
-    async fn plan(&self, reader: Reader<'_>, look: &Look<'_>, resolved: &Resolved) -> Result<Option<Plan>, ArgumentError> {
+    async fn plan(
+        &self,
+        reader: Reader<'_>,
+        look: &Look<'_>,
+        resolved: &Resolved,
+    ) -> Result<Option<Plan>, ArgumentError> {
         let asked: Arguments = arguments::read(&resolved.arguments)?;
         let note = own(reader, look, asked.note_id).await?;
         Ok(Some(Plan {
@@ -90,8 +94,7 @@ impl Tool for Update {
         let note = still(notes::by_id(call.tx(), asked.note_id).await?)?;
         let changed = changes(&note, &asked);
         let (by, now) = (call.call_id().0, call.now().as_millisecond());
-        let note =
-            notes::update(call.tx(), note, asked.title.as_deref(), asked.content.as_deref(), by, now).await?;
+        let note = notes::update(call.tx(), note, asked.title.as_deref(), asked.content.as_deref(), by, now).await?;
         let mut result = json!(view(note, call.snapshot(), call.zone()));
         result["changes"] = json!(changed);
         call.complete(result).await

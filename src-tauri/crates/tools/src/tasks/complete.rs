@@ -1,8 +1,6 @@
 //! `tasks_complete`.
 
-use assent_gate::{
-    ArgumentError, Look, Plan, Reader, Receipt, Resolved, RunError, Tool, ToolSpec, Warrant, tasks,
-};
+use assent_gate::{ArgumentError, Look, Plan, Reader, Receipt, Resolved, RunError, Tool, ToolSpec, Warrant, tasks};
 use assent_policy::{Effect, Risk};
 use async_trait::async_trait;
 use schemars::JsonSchema;
@@ -40,11 +38,7 @@ impl Complete {
     }
 }
 
-const DONE: tasks::Change<'_> = tasks::Change {
-    title: None,
-    due_on: None,
-    completed: Some(true),
-};
+const DONE: tasks::Change<'_> = tasks::Change { title: None, due_on: None, completed: Some(true) };
 
 #[async_trait]
 impl Tool for Complete {
@@ -52,18 +46,10 @@ impl Tool for Complete {
         &self.spec
     }
 
-    async fn resolve(
-        &self,
-        reader: Reader<'_>,
-        look: &Look<'_>,
-        given: &Value,
-    ) -> Result<Resolved, ArgumentError> {
+    async fn resolve(&self, reader: Reader<'_>, look: &Look<'_>, given: &Value) -> Result<Resolved, ArgumentError> {
         let asked: Arguments = arguments::read(given)?;
         let task = own(reader, look, arguments::id("task_id", asked.task_id)?).await?;
-        Ok(Resolved {
-            object: Some(task.title),
-            ..Resolved::own(json!(asked))
-        })
+        Ok(Resolved { object: Some(task.title), ..Resolved::own(json!(asked)) })
     }
 
     async fn plan(
@@ -76,16 +62,9 @@ impl Tool for Complete {
         let task = own(reader, look, asked.task_id).await?;
         let summary = match task.completed_at {
             None => format!("The task “{}” would be completed.", task.title),
-            Some(_) => format!(
-                "The task “{}” is completed already and would stay so.",
-                task.title
-            ),
+            Some(_) => format!("The task “{}” is completed already and would stay so.", task.title),
         };
-        Ok(Some(Plan {
-            summary,
-            changes: changes(&task, DONE),
-            undo_days: Some(UNDO_DAYS),
-        }))
+        Ok(Some(Plan { summary, changes: changes(&task, DONE), undo_days: Some(UNDO_DAYS) }))
     }
 
     async fn run(&self, warrant: Warrant) -> Result<Receipt, RunError> {

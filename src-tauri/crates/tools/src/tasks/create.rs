@@ -1,8 +1,6 @@
 //! `tasks_create`.
 
-use assent_gate::{
-    ArgumentError, Look, Plan, Reader, Receipt, Resolved, RunError, Tool, ToolSpec, Warrant, tasks,
-};
+use assent_gate::{ArgumentError, Look, Plan, Reader, Receipt, Resolved, RunError, Tool, ToolSpec, Warrant, tasks};
 use assent_policy::{Effect, Risk};
 use async_trait::async_trait;
 use schemars::JsonSchema;
@@ -53,50 +51,23 @@ impl Tool for Create {
         &self.spec
     }
 
-    async fn resolve(
-        &self,
-        _: Reader<'_>,
-        look: &Look<'_>,
-        given: &Value,
-    ) -> Result<Resolved, ArgumentError> {
+    async fn resolve(&self, _: Reader<'_>, look: &Look<'_>, given: &Value) -> Result<Resolved, ArgumentError> {
         let mut asked: Arguments = arguments::read(given)?;
         asked.title = arguments::line("title", &asked.title, TITLE)?;
-        let due = asked
-            .due_on
-            .map(|said| due::read(look, &said))
-            .transpose()?;
+        let due = asked.due_on.map(|said| due::read(look, &said)).transpose()?;
         asked.due_on = due.and_then(day);
         let target = arguments::target(look, asked.target_user.as_deref())?;
-        Ok(Resolved {
-            target,
-            object: Some(asked.title.clone()),
-            ..Resolved::own(json!(asked))
-        })
+        Ok(Resolved { target, object: Some(asked.title.clone()), ..Resolved::own(json!(asked)) })
     }
 
-    async fn plan(
-        &self,
-        _: Reader<'_>,
-        _: &Look<'_>,
-        resolved: &Resolved,
-    ) -> Result<Option<Plan>, ArgumentError> {
+    async fn plan(&self, _: Reader<'_>, _: &Look<'_>, resolved: &Resolved) -> Result<Option<Plan>, ArgumentError> {
         let asked: Arguments = arguments::read(&resolved.arguments)?;
-        let due = asked
-            .due_on
-            .as_deref()
-            .and_then(|day| day.parse().ok())
-            .map(due::local);
+        let due = asked.due_on.as_deref().and_then(|day| day.parse().ok()).map(due::local);
         let due = due.map(|day| format!(", due {day}")).unwrap_or_default();
-        let changes = [
-            ("title", Some(asked.title.as_str())),
-            ("due_on", asked.due_on.as_deref()),
-        ];
+        let changes = [("title", Some(asked.title.as_str())), ("due_on", asked.due_on.as_deref())];
         Ok(Some(Plan {
             summary: format!("A task “{}” would be added{due}.", asked.title),
-            changes: changes
-                .iter()
-                .filter_map(|(field, after)| change(field, None, *after))
-                .collect(),
+            changes: changes.iter().filter_map(|(field, after)| change(field, None, *after)).collect(),
             undo_days: Some(UNDO_DAYS),
         }))
     }

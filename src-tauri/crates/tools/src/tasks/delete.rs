@@ -1,8 +1,6 @@
 //! `tasks_delete`.
 
-use assent_gate::{
-    ArgumentError, Look, Plan, Reader, Receipt, Resolved, RunError, Tool, ToolSpec, Warrant, tasks,
-};
+use assent_gate::{ArgumentError, Look, Plan, Reader, Receipt, Resolved, RunError, Tool, ToolSpec, Warrant, tasks};
 use assent_policy::{Effect, Risk};
 use async_trait::async_trait;
 use schemars::JsonSchema;
@@ -46,18 +44,10 @@ impl Tool for Delete {
         &self.spec
     }
 
-    async fn resolve(
-        &self,
-        reader: Reader<'_>,
-        look: &Look<'_>,
-        given: &Value,
-    ) -> Result<Resolved, ArgumentError> {
+    async fn resolve(&self, reader: Reader<'_>, look: &Look<'_>, given: &Value) -> Result<Resolved, ArgumentError> {
         let asked: Arguments = arguments::read(given)?;
         let task = own(reader, look, arguments::id("task_id", asked.task_id)?).await?;
-        Ok(Resolved {
-            object: Some(task.title),
-            ..Resolved::own(json!(asked))
-        })
+        Ok(Resolved { object: Some(task.title), ..Resolved::own(json!(asked)) })
     }
 
     async fn plan(
@@ -68,16 +58,10 @@ impl Tool for Delete {
     ) -> Result<Option<Plan>, ArgumentError> {
         let asked: Arguments = arguments::read(&resolved.arguments)?;
         let task = own(reader, look, asked.task_id).await?;
-        let fields = [
-            ("title", Some(task.title.as_str())),
-            ("due_on", task.due_on.as_deref()),
-        ];
+        let fields = [("title", Some(task.title.as_str())), ("due_on", task.due_on.as_deref())];
         Ok(Some(Plan {
             summary: format!("The task “{}” would leave your tasks.", task.title),
-            changes: fields
-                .iter()
-                .filter_map(|(field, before)| change(field, *before, None))
-                .collect(),
+            changes: fields.iter().filter_map(|(field, before)| change(field, *before, None)).collect(),
             undo_days: Some(UNDO_DAYS),
         }))
     }
@@ -87,13 +71,7 @@ impl Tool for Delete {
         let asked: Arguments = call.arguments()?;
         let task = still(tasks::by_id(call.tx(), asked.task_id).await?)?;
         let result = deleted(&task, call.now(), call.zone());
-        tasks::delete(
-            call.tx(),
-            task,
-            call.call_id().0,
-            call.now().as_millisecond(),
-        )
-        .await?;
+        tasks::delete(call.tx(), task, call.call_id().0, call.now().as_millisecond()).await?;
         call.complete(result).await
     }
 }

@@ -1,8 +1,6 @@
 //! `tasks_list`.
 
-use assent_gate::{
-    ArgumentError, Look, Plan, Reader, Receipt, Resolved, RunError, Tool, ToolSpec, Warrant, tasks,
-};
+use assent_gate::{ArgumentError, Look, Plan, Reader, Receipt, Resolved, RunError, Tool, ToolSpec, Warrant, tasks};
 use assent_policy::{Effect, Risk};
 use async_trait::async_trait;
 use schemars::JsonSchema;
@@ -78,58 +76,28 @@ impl Tool for List {
         &self.spec
     }
 
-    async fn resolve(
-        &self,
-        _: Reader<'_>,
-        look: &Look<'_>,
-        given: &Value,
-    ) -> Result<Resolved, ArgumentError> {
-        let Arguments {
-            due_on,
-            completed,
-            limit,
-            cursor,
-        } = arguments::read(given)?;
+    async fn resolve(&self, _: Reader<'_>, look: &Look<'_>, given: &Value) -> Result<Resolved, ArgumentError> {
+        let Arguments { due_on, completed, limit, cursor } = arguments::read(given)?;
         arguments::page(limit, cursor.as_deref())?;
         let (due_on, due_until) = match due_on.map(|said| due::read(look, &said)).transpose()? {
             None => (None, None),
             Some(Due::Undated) => (Some(due::NONE.to_owned()), None),
-            Some(Due::Days { first, last }) => (
-                Some(first.to_string()),
-                (first < last).then(|| last.to_string()),
-            ),
+            Some(Due::Days { first, last }) => (Some(first.to_string()), (first < last).then(|| last.to_string())),
         };
-        Ok(Resolved::own(json!(Wanted {
-            due_on,
-            due_until,
-            completed,
-            limit,
-            cursor
-        })))
+        Ok(Resolved::own(json!(Wanted { due_on, due_until, completed, limit, cursor })))
     }
 
-    async fn plan(
-        &self,
-        _: Reader<'_>,
-        _: &Look<'_>,
-        _: &Resolved,
-    ) -> Result<Option<Plan>, ArgumentError> {
+    async fn plan(&self, _: Reader<'_>, _: &Look<'_>, _: &Resolved) -> Result<Option<Plan>, ArgumentError> {
         Ok(None)
     }
 
     async fn run(&self, warrant: Warrant) -> Result<Receipt, RunError> {
         let call = warrant.redeem().await?;
         let asked: Wanted = call.arguments()?;
-        let (limit, before) =
-            arguments::page(asked.limit, asked.cursor.as_deref()).unwrap_or((50, None));
-        let wanted = tasks::Wanted {
-            due: asked.due(),
-            completed: asked.completed,
-        };
+        let (limit, before) = arguments::page(asked.limit, asked.cursor.as_deref()).unwrap_or((50, None));
+        let wanted = tasks::Wanted { due: asked.due(), completed: asked.completed };
         let found = tasks::list(call.tx(), call.owner().0, wanted, before, limit + 1).await?;
-        let result = page(found, limit, |task| {
-            view(task, call.snapshot(), call.zone())
-        });
+        let result = page(found, limit, |task| view(task, call.snapshot(), call.zone()));
         call.complete(result).await
     }
 }

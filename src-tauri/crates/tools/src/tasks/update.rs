@@ -1,8 +1,6 @@
 //! `tasks_update`.
 
-use assent_gate::{
-    ArgumentError, Look, Plan, Reader, Receipt, Resolved, RunError, Tool, ToolSpec, Warrant, tasks,
-};
+use assent_gate::{ArgumentError, Look, Plan, Reader, Receipt, Resolved, RunError, Tool, ToolSpec, Warrant, tasks};
 use assent_policy::{Effect, PermissionCode, Risk};
 use async_trait::async_trait;
 use schemars::JsonSchema;
@@ -32,15 +30,8 @@ struct Arguments {
 impl Arguments {
     /// The change they come to, once resolved.
     fn change(&self) -> tasks::Change<'_> {
-        let due_on = self
-            .due_on
-            .as_deref()
-            .map(|day| Some(day).filter(|day| *day != due::NONE));
-        tasks::Change {
-            title: self.title.as_deref(),
-            due_on,
-            completed: self.completed,
-        }
+        let due_on = self.due_on.as_deref().map(|day| Some(day).filter(|day| *day != due::NONE));
+        tasks::Change { title: self.title.as_deref(), due_on, completed: self.completed }
     }
 }
 
@@ -70,9 +61,7 @@ fn also_needs(asked: &Arguments) -> Result<Vec<PermissionCode>, ArgumentError> {
     if asked.completed.is_none() {
         return Ok(Vec::new());
     }
-    let code = COMPLETE
-        .parse()
-        .map_err(|_| ArgumentError::invalid("Nobody can complete tasks here."))?;
+    let code = COMPLETE.parse().map_err(|_| ArgumentError::invalid("Nobody can complete tasks here."))?;
     Ok(vec![code])
 }
 
@@ -82,12 +71,7 @@ impl Tool for Update {
         &self.spec
     }
 
-    async fn resolve(
-        &self,
-        reader: Reader<'_>,
-        look: &Look<'_>,
-        given: &Value,
-    ) -> Result<Resolved, ArgumentError> {
+    async fn resolve(&self, reader: Reader<'_>, look: &Look<'_>, given: &Value) -> Result<Resolved, ArgumentError> {
         let mut asked: Arguments = arguments::read(given)?;
         let task = own(reader, look, arguments::id("task_id", asked.task_id)?).await?;
         if asked.title.is_none() && asked.due_on.is_none() && asked.completed.is_none() {
@@ -95,21 +79,11 @@ impl Tool for Update {
                 "Nothing to change was given. Give a title, a due_on (“none” takes it away), or completed.",
             ));
         }
-        asked.title = asked
-            .title
-            .map(|title| arguments::line("title", &title, TITLE))
-            .transpose()?;
-        let due = asked
-            .due_on
-            .map(|said| due::read(look, &said))
-            .transpose()?;
+        asked.title = asked.title.map(|title| arguments::line("title", &title, TITLE)).transpose()?;
+        let due = asked.due_on.map(|said| due::read(look, &said)).transpose()?;
         asked.due_on = due.map(|due| day(due).unwrap_or_else(|| due::NONE.to_owned()));
         let also_needs = also_needs(&asked)?;
-        Ok(Resolved {
-            object: Some(task.title),
-            also_needs,
-            ..Resolved::own(json!(asked))
-        })
+        Ok(Resolved { object: Some(task.title), also_needs, ..Resolved::own(json!(asked)) })
     }
 
     async fn plan(

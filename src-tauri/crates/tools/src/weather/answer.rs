@@ -53,10 +53,7 @@ struct Series {
 
 impl Series {
     fn whole(&self) -> Result<(), WeatherError> {
-        let even = self
-            .columns
-            .values()
-            .all(|column| column.len() == self.time.len());
+        let even = self.columns.values().all(|column| column.len() == self.time.len());
         if even && self.columns.contains_key("weather_code") {
             Ok(())
         } else {
@@ -69,9 +66,7 @@ impl Series {
     }
 
     fn is_blank(&self, row: usize) -> bool {
-        self.columns
-            .values()
-            .all(|column| column.get(row).is_none_or(Option::is_none))
+        self.columns.values().all(|column| column.get(row).is_none_or(Option::is_none))
     }
 }
 
@@ -81,9 +76,7 @@ impl ForecastAnswer {
         if let Ok(zone) = TimeZone::get(&self.timezone) {
             return Ok(zone);
         }
-        Offset::from_seconds(self.utc_offset_seconds)
-            .map(Offset::to_time_zone)
-            .map_err(|_| malformed("no time zone"))
+        Offset::from_seconds(self.utc_offset_seconds).map(Offset::to_time_zone).map_err(|_| malformed("no time zone"))
     }
 
     /// The entries within `span`, earliest first, and their units.
@@ -95,36 +88,19 @@ impl ForecastAnswer {
     ) -> Result<(Vec<Entry>, Units), WeatherError> {
         match granularity {
             Granularity::Current => {
-                let now = self
-                    .current
-                    .as_ref()
-                    .ok_or(malformed("no current weather"))?;
-                let units = units(
-                    self.current_units.as_ref(),
-                    "temperature_2m",
-                    "wind_speed_10m",
-                    "precipitation",
-                )?;
+                let now = self.current.as_ref().ok_or(malformed("no current weather"))?;
+                let units = units(self.current_units.as_ref(), "temperature_2m", "wind_speed_10m", "precipitation")?;
                 Ok((vec![Entry::Moment(now.moment(zone)?)], units))
             }
             Granularity::Hourly => {
                 let series = self.hourly.as_ref().ok_or(malformed("no hours"))?;
-                let units = units(
-                    self.hourly_units.as_ref(),
-                    "temperature_2m",
-                    "wind_speed_10m",
-                    "precipitation",
-                )?;
+                let units = units(self.hourly_units.as_ref(), "temperature_2m", "wind_speed_10m", "precipitation")?;
                 Ok((hours(series, span, zone)?, units))
             }
             Granularity::Daily => {
                 let series = self.daily.as_ref().ok_or(malformed("no days"))?;
-                let units = units(
-                    self.daily_units.as_ref(),
-                    "temperature_2m_max",
-                    "wind_speed_10m_max",
-                    "precipitation_sum",
-                )?;
+                let units =
+                    units(self.daily_units.as_ref(), "temperature_2m_max", "wind_speed_10m_max", "precipitation_sum")?;
                 Ok((days(series, span)?, units))
             }
         }
@@ -154,9 +130,7 @@ fn hours(series: &Series, span: Span, zone: &TimeZone) -> Result<Vec<Entry>, Wea
     let mut entries = Vec::new();
     for (row, time) in series.time.iter().enumerate() {
         let time = local_time(time)?;
-        let counts = span
-            .hours
-            .is_none_or(|(first, last)| first <= time && time <= last);
+        let counts = span.hours.is_none_or(|(first, last)| first <= time && time <= last);
         if !counts || series.is_blank(row) {
             continue;
         }
@@ -205,27 +179,15 @@ fn local_time(text: &str) -> Result<DateTime, WeatherError> {
 
 /// A local time in UTC, and as it reads at the place.
 fn times(local: DateTime, zone: &TimeZone) -> Result<(String, String), WeatherError> {
-    let zoned = zone
-        .to_ambiguous_zoned(local)
-        .compatible()
-        .map_err(|_| malformed("a time that is none"))?;
-    let name = zone
-        .iana_name()
-        .map_or_else(|| zoned.offset().to_string(), str::to_owned);
-    Ok((
-        zoned.timestamp().to_string(),
-        format!("{} {name}", zoned.strftime("%a %-d %b %Y, %H:%M")),
-    ))
+    let zoned = zone.to_ambiguous_zoned(local).compatible().map_err(|_| malformed("a time that is none"))?;
+    let name = zone.iana_name().map_or_else(|| zoned.offset().to_string(), str::to_owned);
+    Ok((zoned.timestamp().to_string(), format!("{} {name}", zoned.strftime("%a %-d %b %Y, %H:%M"))))
 }
 
 fn code(code: Option<f64>) -> Option<&'static str> {
     let code = code?;
     // Codes go to 99; anything else is named as unknown.
-    let code = if (0.0..=99.0).contains(&code) {
-        code as u16
-    } else {
-        100
-    };
+    let code = if (0.0..=99.0).contains(&code) { code as u16 } else { 100 };
     Some(words::weather(code))
 }
 
@@ -238,18 +200,12 @@ fn units(
     let named = |name: &str| {
         let unit = given?.get(name)?;
         // The service's own spelling of miles per hour.
-        Some(if unit == "mp/h" {
-            "mph".to_owned()
-        } else {
-            unit.chars().take(12).collect()
-        })
+        Some(if unit == "mp/h" { "mph".to_owned() } else { unit.chars().take(12).collect() })
     };
     match (named(temperature), named(wind_speed), named(precipitation)) {
-        (Some(temperature), Some(wind_speed), Some(precipitation)) => Ok(Units {
-            temperature,
-            wind_speed,
-            precipitation,
-        }),
+        (Some(temperature), Some(wind_speed), Some(precipitation)) => {
+            Ok(Units { temperature, wind_speed, precipitation })
+        }
         _ => Err(malformed("no units")),
     }
 }

@@ -12,10 +12,7 @@ pub enum WeatherError {
     #[error("which place? name a town, for example Berlin; where you are is not known here")]
     WhichPlace,
     /// No place of that name.
-    #[error(
-        "no place called {location:?} was found{}; check the spelling, or add the country",
-        among(known)
-    )]
+    #[error("no place called {location:?} was found{}; check the spelling, or add the country", among(known))]
     PlaceUnknown {
         /// What was asked for.
         location: String,
@@ -76,9 +73,7 @@ impl WeatherError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::WhichPlace | Self::Invalid { .. } | Self::Past { .. } | Self::TooFar { .. } => {
-                "INVALID_ARGUMENTS"
-            }
+            Self::WhichPlace | Self::Invalid { .. } | Self::Past { .. } | Self::TooFar { .. } => "INVALID_ARGUMENTS",
             Self::PlaceUnknown { .. } => "PLACE_UNKNOWN",
             Self::Unreachable | Self::Refused { .. } => "WEATHER_UNREACHABLE",
             Self::TimedOut { .. } => "WEATHER_TIMED_OUT",
@@ -102,9 +97,5 @@ impl WeatherError {
 }
 
 fn among(known: &[String]) -> String {
-    if known.is_empty() {
-        String::new()
-    } else {
-        format!(" (there is {})", known.join("; "))
-    }
+    if known.is_empty() { String::new() } else { format!(" (there is {})", known.join("; ")) }
 }

@@ -78,15 +78,9 @@ impl Forecast {
     /// [`WeatherError::Unreachable`], when this computer has no means to ask over the web.
     pub fn new(settings: WeatherSettings) -> Result<Self, WeatherError> {
         // Plain http is only ever a service on this computer.
-        let direct = [&settings.forecast_base, &settings.geocoding_base]
-            .iter()
-            .all(|base| base.starts_with("http://"));
+        let direct = [&settings.forecast_base, &settings.geocoding_base].iter().all(|base| base.starts_with("http://"));
         let http = Http::new(settings.timeout, direct)?;
-        Ok(Self {
-            settings,
-            http,
-            memory: Mutex::default(),
-        })
+        Ok(Self { settings, http, memory: Mutex::default() })
     }
 
     /// Reads the weather at `location`, for `when` as somebody says it (`now` if left
@@ -107,15 +101,11 @@ impl Forecast {
         let wanted = Wanted::read(location)?;
         let when = When::read(when)?;
         // Refuses what would be refused wherever the place is, before anybody is asked.
-        let _ = when
-            .span(granularity, &now)
-            .or_else(|error| on_some_side(error, when, granularity, &now))?;
+        let _ = when.span(granularity, &now).or_else(|error| on_some_side(error, when, granularity, &now))?;
         let limit = self.settings.timeout;
         match tokio::time::timeout(limit, self.ask(&wanted, when, granularity, &now)).await {
             Ok(read) => read,
-            Err(_) => self
-                .last_answer(&wanted, when, granularity, &now)
-                .ok_or(WeatherError::TimedOut { limit }),
+            Err(_) => self.last_answer(&wanted, when, granularity, &now).ok_or(WeatherError::TimedOut { limit }),
         }
     }
 
@@ -141,11 +131,7 @@ impl Forecast {
             }
             Err(error) if error.is_outage() => {
                 let last = self.memory().answer(&question, at);
-                last.map(|report| Report {
-                    stale: true,
-                    ..report
-                })
-                .ok_or(error)
+                last.map(|report| Report { stale: true, ..report }).ok_or(error)
             }
             Err(error) => Err(error),
         }
@@ -158,12 +144,7 @@ impl Forecast {
         }
         let url = format!("{}/v1/search", self.settings.geocoding_base);
         let count = CANDIDATES.to_string();
-        let query = [
-            ("name", wanted.name.as_str()),
-            ("count", &count),
-            ("language", "en"),
-            ("format", "json"),
-        ];
+        let query = [("name", wanted.name.as_str()), ("count", &count), ("language", "en"), ("format", "json")];
         let answer: SearchAnswer = self.http.get(&url, &query, self.settings.timeout).await?;
         let place = wanted.choose(answer)?;
         let mut memory = self.memory();
@@ -210,45 +191,27 @@ impl Forecast {
         let (values, units) = answer.read(granularity, span, &zone)?;
         if values.is_empty() {
             // The last day or two of the reach are not filled for every place.
-            return Err(WeatherError::TooFar {
-                day: span.last,
-                last: span.first.yesterday().unwrap_or(span.first),
-            });
+            return Err(WeatherError::TooFar { day: span.last, last: span.first.yesterday().unwrap_or(span.first) });
         }
-        let zone = zone
-            .iana_name()
-            .map_or_else(|| place.zone.clone(), str::to_owned);
+        let zone = zone.iana_name().map_or_else(|| place.zone.clone(), str::to_owned);
         Ok(Report {
             place: Place { zone, ..place },
             units,
             source: "Open-Meteo",
             granularity,
             values,
-            fetched_at: Timestamp::from_second(at.as_second())
-                .unwrap_or(at)
-                .to_string(),
+            fetched_at: Timestamp::from_second(at.as_second()).unwrap_or(at).to_string(),
             age_seconds: 0,
             stale: false,
         })
     }
 
     /// What stands in when even the place could not be asked in time.
-    fn last_answer(
-        &self,
-        wanted: &Wanted,
-        when: When,
-        granularity: Granularity,
-        now: &Zoned,
-    ) -> Option<Report> {
+    fn last_answer(&self, wanted: &Wanted, when: When, granularity: Granularity, now: &Zoned) -> Option<Report> {
         let memory = self.memory();
         let place = memory.places.get(&wanted.key())?;
         let (_, question) = question(wanted, place, when, granularity, now).ok()?;
-        memory
-            .answer(&question, now.timestamp())
-            .map(|report| Report {
-                stale: true,
-                ..report
-            })
+        memory.answer(&question, now.timestamp()).map(|report| Report { stale: true, ..report })
     }
 
     fn memory(&self) -> MutexGuard<'_, Memory> {
@@ -262,19 +225,12 @@ impl Memory {
     fn answer(&self, question: &Question, now: Timestamp) -> Option<Report> {
         let (fetched, report) = self.answers.get(question)?;
         let age = u64::try_from(now.as_second() - fetched.as_second()).ok()?;
-        Some(Report {
-            age_seconds: age,
-            ..report.clone()
-        })
+        Some(Report { age_seconds: age, ..report.clone() })
     }
 
     fn keep(&mut self, question: Question, at: Timestamp, report: &Report) {
         if self.answers.len() >= KEPT
-            && let Some(oldest) = self
-                .answers
-                .iter()
-                .min_by_key(|(_, (at, _))| *at)
-                .map(|(oldest, _)| oldest.clone())
+            && let Some(oldest) = self.answers.iter().min_by_key(|(_, (at, _))| *at).map(|(oldest, _)| oldest.clone())
         {
             self.answers.remove(&oldest);
         }
@@ -289,35 +245,18 @@ fn question(
     granularity: Granularity,
     now: &Zoned,
 ) -> Result<(Span, Question), WeatherError> {
-    let there =
-        TimeZone::get(&place.zone).map_or_else(|_| now.clone(), |zone| now.with_time_zone(zone));
+    let there = TimeZone::get(&place.zone).map_or_else(|_| now.clone(), |zone| now.with_time_zone(zone));
     let span = when.span(granularity, &there)?;
     let first = (granularity != Granularity::Current).then_some(span.first);
-    Ok((
-        span,
-        Question {
-            location: wanted.key(),
-            when,
-            first,
-            granularity,
-        },
-    ))
+    Ok((span, Question { location: wanted.key(), when, first, granularity }))
 }
 
 /// A day that is over or too far here may be neither at the place: it counts as such
 /// only when it is so on both sides of the date line.
-fn on_some_side(
-    error: WeatherError,
-    when: When,
-    granularity: Granularity,
-    now: &Zoned,
-) -> Result<Span, WeatherError> {
+fn on_some_side(error: WeatherError, when: When, granularity: Granularity, now: &Zoned) -> Result<Span, WeatherError> {
     [jiff::tz::offset(-12), jiff::tz::offset(14)]
         .into_iter()
-        .find_map(|side| {
-            when.span(granularity, &now.with_time_zone(side.to_time_zone()))
-                .ok()
-        })
+        .find_map(|side| when.span(granularity, &now.with_time_zone(side.to_time_zone())).ok())
         .ok_or(error)
 }
 

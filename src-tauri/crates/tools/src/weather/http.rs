@@ -40,38 +40,21 @@ impl Http {
         limit: Duration,
     ) -> Result<T, WeatherError> {
         let failed = |error: reqwest::Error| {
-            tracing::debug!(
-                error = &error.without_url() as &dyn std::error::Error,
-                "weather request failed"
-            );
+            tracing::debug!(error = &error.without_url() as &dyn std::error::Error, "weather request failed");
             WeatherError::Unreachable
         };
         let told = |error: reqwest::Error| {
-            if error.is_timeout() {
-                WeatherError::TimedOut { limit }
-            } else {
-                failed(error)
-            }
+            if error.is_timeout() { WeatherError::TimedOut { limit } } else { failed(error) }
         };
-        let response = self
-            .client
-            .get(url)
-            .query(query)
-            .send()
-            .await
-            .map_err(told)?;
+        let response = self.client.get(url).query(query).send().await.map_err(told)?;
         let status = response.status();
         if !status.is_success() {
-            return Err(WeatherError::Refused {
-                status: status.as_u16(),
-            });
+            return Err(WeatherError::Refused { status: status.as_u16() });
         }
         let body = bounded(response, told).await?;
         serde_json::from_slice(&body).map_err(|error| {
             tracing::debug!(%error, "weather answer not understood");
-            WeatherError::Malformed {
-                what: "not the documented format",
-            }
+            WeatherError::Malformed { what: "not the documented format" }
         })
     }
 }
@@ -83,9 +66,7 @@ async fn bounded(
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(&told)? {
         if body.len() + chunk.len() > LARGEST_BODY {
-            return Err(WeatherError::Malformed {
-                what: "far too large",
-            });
+            return Err(WeatherError::Malformed { what: "far too large" });
         }
         body.extend_from_slice(&chunk);
     }

@@ -81,26 +81,16 @@ impl Wanted {
         if NOWHERE.contains(&plain.trim_matches(['.', '?', '!'])) {
             return Err(WeatherError::WhichPlace);
         }
-        let mut parts = asked
-            .split(',')
-            .map(|part| part.trim().to_owned())
-            .filter(|part| !part.is_empty());
+        let mut parts = asked.split(',').map(|part| part.trim().to_owned()).filter(|part| !part.is_empty());
         let name = parts.next().unwrap_or_default();
-        if name.chars().count() < 2
-            || asked.chars().count() > 100
-            || asked.chars().any(char::is_control)
-        {
+        if name.chars().count() < 2 || asked.chars().count() > 100 || asked.chars().any(char::is_control) {
             return Err(WeatherError::Invalid {
                 argument: "location",
                 got: asked.chars().take(60).collect(),
                 takes: "the name of a town, of 2 to 100 letters",
             });
         }
-        Ok(Self {
-            name,
-            within: parts.collect(),
-            asked,
-        })
+        Ok(Self { name, within: parts.collect(), asked })
     }
 
     /// The same for every spelling of the same question.
@@ -114,9 +104,7 @@ impl Wanted {
         candidates.truncate(CANDIDATES);
         let placed = |c: &Candidate| c.latitude.abs() <= 90.0 && c.longitude.abs() <= 180.0;
         if !candidates.iter().all(placed) {
-            return Err(WeatherError::Malformed {
-                what: "a place that is not on the map",
-            });
+            return Err(WeatherError::Malformed { what: "a place that is not on the map" });
         }
         let fitting: Vec<&Candidate> = candidates.iter().filter(|c| self.lies_within(c)).collect();
         let exact = |c: &&&Candidate| c.name.to_lowercase() == self.name.to_lowercase();
@@ -133,11 +121,7 @@ impl Wanted {
             .take(3)
             .collect();
         let note = if !exact(&best) {
-            Some(format!(
-                "no place is called exactly {}; this is {}",
-                self.name,
-                best.in_full()
-            ))
+            Some(format!("no place is called exactly {}; this is {}", self.name, best.in_full()))
         } else if others.is_empty() {
             None
         } else {
@@ -160,31 +144,20 @@ impl Wanted {
     }
 
     fn lies_within(&self, candidate: &Candidate) -> bool {
-        let around = [
-            &candidate.admin1,
-            &candidate.country,
-            &candidate.country_code,
-        ];
+        let around = [&candidate.admin1, &candidate.country, &candidate.country_code];
         self.within.iter().all(|part| {
-            around.iter().any(|name| {
-                name.as_ref()
-                    .is_some_and(|name| name.to_lowercase() == part.to_lowercase())
-            })
+            around.iter().any(|name| name.as_ref().is_some_and(|name| name.to_lowercase() == part.to_lowercase()))
         })
     }
 }
 
 impl Candidate {
     fn in_full(&self) -> String {
-        [
-            Some(self.name.as_str()),
-            self.admin1.as_deref(),
-            self.country.as_deref(),
-        ]
-        .into_iter()
-        .filter_map(said)
-        .collect::<Vec<_>>()
-        .join(", ")
+        [Some(self.name.as_str()), self.admin1.as_deref(), self.country.as_deref()]
+            .into_iter()
+            .filter_map(said)
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }
 
@@ -195,8 +168,7 @@ fn said(text: Option<&str>) -> Option<String> {
 /// Names from outside, without what could change how a line reads.
 fn clean(text: &str) -> String {
     let plain = |c: &char| {
-        !c.is_control()
-            && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        !c.is_control() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     text.trim().chars().filter(plain).take(100).collect()
 }

@@ -60,13 +60,7 @@ impl When {
     /// The days meant, seen from `now` in the place's zone.
     pub(super) fn span(self, granularity: Granularity, now: &Zoned) -> Result<Span, WeatherError> {
         let today = now.date();
-        let hour = now
-            .datetime()
-            .with()
-            .minute(0)
-            .second(0)
-            .subsec_nanosecond(0)
-            .build();
+        let hour = now.datetime().with().minute(0).second(0).subsec_nanosecond(0).build();
         let hour = hour.unwrap_or_else(|_| now.datetime());
         match granularity {
             Granularity::Current if !matches!(self, Self::Unsaid | Self::Today) => {
@@ -98,14 +92,12 @@ impl When {
         let hours = match (self, granularity) {
             (_, Granularity::Current | Granularity::Daily) => None,
             (Self::Unsaid, Granularity::Hourly) => Some((hour, hour.saturating_add(23.hours()))),
-            (Self::Tonight, Granularity::Hourly) => Some((
-                hour.max(today.to_datetime(time(18, 0, 0, 0))),
-                later(today, 1).to_datetime(time(6, 0, 0, 0)),
-            )),
-            (_, Granularity::Hourly) => Some((
-                hour.max(first.to_datetime(time(0, 0, 0, 0))),
-                last.to_datetime(time(23, 0, 0, 0)),
-            )),
+            (Self::Tonight, Granularity::Hourly) => {
+                Some((hour.max(today.to_datetime(time(18, 0, 0, 0))), later(today, 1).to_datetime(time(6, 0, 0, 0))))
+            }
+            (_, Granularity::Hourly) => {
+                Some((hour.max(first.to_datetime(time(0, 0, 0, 0))), last.to_datetime(time(23, 0, 0, 0))))
+            }
         };
         Ok(Span { first, last, hours })
     }
@@ -133,12 +125,7 @@ fn next(today: Date, weekday: Weekday) -> Date {
 
 #[cfg(test)]
 mod tests {
-    #![allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        reason = "a test may stop"
-    )]
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
 
     use jiff::civil::date;
 
@@ -175,21 +162,9 @@ mod tests {
     #[test]
     fn what_is_past_or_too_far_or_no_day_is_said_so() {
         assert!(matches!(days("2026-11-24"), Err(WeatherError::Past { .. })));
-        assert!(matches!(
-            days("2026-12-12"),
-            Err(WeatherError::TooFar { .. })
-        ));
+        assert!(matches!(days("2026-12-12"), Err(WeatherError::TooFar { .. })));
         for said in ["yesterday", "2026-02-30", "soonish", "27.11."] {
-            assert!(
-                matches!(
-                    days(said),
-                    Err(WeatherError::Invalid {
-                        argument: "when",
-                        ..
-                    })
-                ),
-                "{said}"
-            );
+            assert!(matches!(days(said), Err(WeatherError::Invalid { argument: "when", .. })), "{said}");
         }
     }
 
@@ -197,20 +172,14 @@ mod tests {
     fn on_a_sunday_the_weekend_is_what_is_left_of_it() {
         let sunday = "2026-11-29T20:00:00+01:00[Europe/Berlin]".parse().unwrap();
         let span = When::Weekend.span(Granularity::Daily, &sunday).unwrap();
-        assert_eq!(
-            (span.first, span.last),
-            (date(2026, 11, 29), date(2026, 11, 29))
-        );
+        assert_eq!((span.first, span.last), (date(2026, 11, 29), date(2026, 11, 29)));
     }
 
     #[test]
     fn tonight_by_the_hour_reaches_into_the_morning() {
         let span = When::Tonight.span(Granularity::Hourly, &now()).unwrap();
         let evening = date(2026, 11, 25).at(18, 0, 0, 0);
-        assert_eq!(
-            span.hours,
-            Some((evening, date(2026, 11, 26).at(6, 0, 0, 0)))
-        );
+        assert_eq!(span.hours, Some((evening, date(2026, 11, 26).at(6, 0, 0, 0))));
     }
 
     #[test]

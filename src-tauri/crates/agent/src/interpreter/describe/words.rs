@@ -15,29 +15,18 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 pub(super) fn numbered(value: &Value) -> String {
-    value
-        .get("id")
-        .and_then(Value::as_i64)
-        .map(|id| format!("#{id}"))
-        .unwrap_or_default()
+    value.get("id").and_then(Value::as_i64).map(|id| format!("#{id}")).unwrap_or_default()
 }
 
 fn excerpt(text: &str) -> String {
     let first = text.lines().next().unwrap_or_default();
     let cut: String = first.chars().take(EXCERPT).collect();
-    if cut.len() < text.trim_end().len() {
-        format!("{}…", cut.trim_end())
-    } else {
-        cut
-    }
+    if cut.len() < text.trim_end().len() { format!("{}…", cut.trim_end()) } else { cut }
 }
 
 /// One item of a list.
 pub(super) fn line(item: &Value) -> String {
-    let Some(name) = ["title", "name", "permission", "email"]
-        .iter()
-        .find_map(|key| text(item, key))
-    else {
+    let Some(name) = ["title", "name", "permission", "email"].iter().find_map(|key| text(item, key)) else {
         return item.as_str().map_or_else(|| fields(item), str::to_owned);
     };
     let mut said = name.to_owned();
@@ -108,11 +97,7 @@ pub(super) fn person(result: &Value) -> String {
 }
 
 fn bullets(names: &[String]) -> String {
-    names
-        .iter()
-        .map(|name| format!("- {name}"))
-        .collect::<Vec<_>>()
-        .join("\n")
+    names.iter().map(|name| format!("- {name}")).collect::<Vec<_>>().join("\n")
 }
 
 fn names(list: Option<&Value>) -> Vec<String> {
@@ -121,20 +106,14 @@ fn names(list: Option<&Value>) -> Vec<String> {
         .flatten()
         .filter_map(|item| {
             item.as_str()
-                .or_else(|| {
-                    ["title", "name", "permission", "code", "id"]
-                        .iter()
-                        .find_map(|key| text(item, key))
-                })
+                .or_else(|| ["title", "name", "permission", "code", "id"].iter().find_map(|key| text(item, key)))
                 .map(str::to_owned)
         })
         .collect()
 }
 
 pub(super) fn request(result: &Value) -> String {
-    let what = text(result, "permission")
-        .map(|permission| format!(" for {permission}"))
-        .unwrap_or_default();
+    let what = text(result, "permission").map(|permission| format!(" for {permission}")).unwrap_or_default();
     let state = text(result, "state").or_else(|| text(result, "status"));
     let state = state.map(|state| format!(": {state}")).unwrap_or_default();
     let id = match numbered(result).as_str() {

@@ -5,24 +5,14 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// "Near me" in its spellings, with an "in" that may follow it.
-#[expect(
-    clippy::unwrap_used,
-    reason = "a constant pattern, compiled in every test"
-)]
-pub(super) static NEAR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\s+(?:near me|nearby|around here|here|outside|where i am)\s+in\b").unwrap()
-});
+#[expect(clippy::unwrap_used, reason = "a constant pattern, compiled in every test")]
+pub(super) static NEAR: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)\s+(?:near me|nearby|around here|here|outside|where i am)\s+in\b").unwrap());
 
-#[expect(
-    clippy::unwrap_used,
-    reason = "a constant pattern, compiled in every test"
-)]
+#[expect(clippy::unwrap_used, reason = "a constant pattern, compiled in every test")]
 static PLACE: LazyLock<Regex> = LazyLock::new(|| {
     // Up to five words, a point only after "St", one comma with a region behind it.
-    Regex::new(
-        r"^(?:(?:[Ss]t\.|[\p{L}\p{M}'’-]+) ){0,4}[\p{L}\p{M}'’-]+(?:, ?\p{L}[\p{L}\p{M}'’ -]*)?$",
-    )
-    .unwrap()
+    Regex::new(r"^(?:(?:[Ss]t\.|[\p{L}\p{M}'’-]+) ){0,4}[\p{L}\p{M}'’-]+(?:, ?\p{L}[\p{L}\p{M}'’ -]*)?$").unwrap()
 });
 
 /// Words of sentences, which names of places do without.
@@ -42,9 +32,5 @@ const NO_PLACE: &str = "\
 /// Whether the words can be nothing but the name of a place.
 pub(super) fn is_place(text: &str) -> bool {
     PLACE.is_match(text)
-        && text.split([' ', ',']).all(|word| {
-            NO_PLACE
-                .split(' ')
-                .all(|other| other != word.to_lowercase())
-        })
+        && text.split([' ', ',']).all(|word| NO_PLACE.split(' ').all(|other| other != word.to_lowercase()))
 }

@@ -12,9 +12,7 @@ use super::WHICH_PLACE;
 use super::place::is_place;
 
 fn text<'a>(c: &Captures<'a>, name: &str) -> Option<&'a str> {
-    c.name(name)
-        .map(|found| found.as_str().trim())
-        .filter(|found| !found.is_empty())
+    c.name(name).map(|found| found.as_str().trim()).filter(|found| !found.is_empty())
 }
 
 fn value(text: impl Into<String>) -> Option<Value> {
@@ -22,14 +20,7 @@ fn value(text: impl Into<String>) -> Option<Value> {
 }
 
 fn lower(text: Option<&str>) -> Option<Value> {
-    text.map(|text| {
-        Value::String(
-            text.to_lowercase()
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" "),
-        )
-    })
+    text.map(|text| Value::String(text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")))
 }
 
 fn title(c: &Captures<'_>) -> Option<Title> {
@@ -38,32 +29,21 @@ fn title(c: &Captures<'_>) -> Option<Title> {
 
 /// The account named, at most once.
 fn target(c: &Captures<'_>) -> Option<Option<Value>> {
-    let mut named = ["target", "target_after", "target_last"]
-        .into_iter()
-        .filter_map(|name| text(c, name));
+    let mut named = ["target", "target_after", "target_last"].into_iter().filter_map(|name| text(c, name));
     let first = named.next();
-    named
-        .next()
-        .is_none()
-        .then(|| first.map(|email| Value::String(email.to_owned())))
+    named.next().is_none().then(|| first.map(|email| Value::String(email.to_owned())))
 }
 
 pub(super) fn add_note(c: &Captures<'_>) -> Option<Wish> {
     let content = text(c, "content").unwrap_or_default();
     Some(Wish::call(
         "notes_create",
-        [
-            ("title", value(title(c)?.text)),
-            ("content", value(content)),
-            ("target_user", target(c)?),
-        ],
+        [("title", value(title(c)?.text)), ("content", value(content)), ("target_user", target(c)?)],
     ))
 }
 
 pub(super) fn which_title(_: &Captures<'_>) -> Option<Wish> {
-    Some(Wish::Say(
-        "What is the note called? Say “add a note titled … saying …”.".into(),
-    ))
+    Some(Wish::Say("What is the note called? Say “add a note titled … saying …”.".into()))
 }
 
 pub(super) fn list_notes(c: &Captures<'_>) -> Option<Wish> {
@@ -71,16 +51,12 @@ pub(super) fn list_notes(c: &Captures<'_>) -> Option<Wish> {
         None => None,
         Some(raw) => value(Title::read(raw).filter(is_searchable)?.text),
     };
-    Some(Wish::call(
-        "notes_list",
-        [("target_user", target(c)?), ("query", query)],
-    ))
+    Some(Wish::call("notes_list", [("target_user", target(c)?), ("query", query)]))
 }
 
 fn is_searchable(title: &Title) -> bool {
     let lower = title.text.to_lowercase();
-    title.quoted
-        || !(is_number(&lower) || lower.starts_with("about ") || lower.starts_with("with "))
+    title.quoted || !(is_number(&lower) || lower.starts_with("about ") || lower.starts_with("with "))
 }
 
 /// Without a letter it is a number, not the beginning of a title.
@@ -97,36 +73,24 @@ pub(super) fn add_task(c: &Captures<'_>) -> Option<Wish> {
     }
     Some(Wish::call(
         "tasks_create",
-        [
-            ("title", value(title.text)),
-            ("due_on", lower(text(c, "due"))),
-            ("target_user", target(c)?),
-        ],
+        [("title", value(title.text)), ("due_on", lower(text(c, "due"))), ("target_user", target(c)?)],
     ))
 }
 
-#[expect(
-    clippy::unwrap_used,
-    reason = "a constant pattern, compiled in every test"
-)]
+#[expect(clippy::unwrap_used, reason = "a constant pattern, compiled in every test")]
 static ENDS_WITH_A_DAY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)(?:^|\s)(?:today|tonight|tomorrow|next week|next month|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{4}-\d{2}-\d{2})$").unwrap()
 });
 
 pub(super) fn list_tasks(c: &Captures<'_>) -> Option<Wish> {
     let completed = text(c, "state").map(|state| Value::Bool(!state.eq_ignore_ascii_case("open")));
-    Some(Wish::call(
-        "tasks_list",
-        [("due_on", lower(text(c, "due"))), ("completed", completed)],
-    ))
+    Some(Wish::call("tasks_list", [("due_on", lower(text(c, "due"))), ("completed", completed)]))
 }
 
 /// Which thing is meant, and of what kind where that was said.
 fn thing(c: &Captures<'_>) -> Option<(Option<Kind>, Which)> {
     let word = text(c, "kind").or_else(|| text(c, "kind_of_nth"))?;
-    let kind = Kind::ALL
-        .into_iter()
-        .find(|kind| kind.word().eq_ignore_ascii_case(word));
+    let kind = Kind::ALL.into_iter().find(|kind| kind.word().eq_ignore_ascii_case(word));
     let which = if let Some(nth) = text(c, "nth") {
         Which::Shown(ordinal(nth)?)
     } else if let Some(id) = text(c, "id") {
@@ -150,10 +114,8 @@ fn positive(digits: &str) -> Option<i64> {
 
 /// `Some(None)` is the last one.
 fn ordinal(word: &str) -> Option<Option<usize>> {
-    const WORDS: [&str; 10] = [
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
-        "tenth",
-    ];
+    const WORDS: [&str; 10] =
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
     let word = word.to_lowercase();
     if word == "last" {
         return Some(None);
@@ -179,10 +141,9 @@ pub(super) fn delete(c: &Captures<'_>) -> Option<Wish> {
 
 pub(super) fn cancel(c: &Captures<'_>) -> Option<Wish> {
     match thing(c)? {
-        (Some(Kind::Alarm), Which::Title(title)) => Some(Wish::call(
-            "alarms_cancel_by_title",
-            [("title", value(title))],
-        )),
+        (Some(Kind::Alarm), Which::Title(title)) => {
+            Some(Wish::call("alarms_cancel_by_title", [("title", value(title))]))
+        }
         (Some(Kind::Alarm), _) => do_to(c, Deed::Cancel),
         _ => None,
     }
@@ -194,14 +155,11 @@ pub(super) fn complete(c: &Captures<'_>) -> Option<Wish> {
 
 pub(super) fn rename(c: &Captures<'_>) -> Option<Wish> {
     let new = Title::read(text(c, "new")?)?;
-    let old_has_to = title(c)
-        .is_some_and(|old| old.has_word("to") || old.has_word("as") || old.has_word("into"));
+    let old_has_to = title(c).is_some_and(|old| old.has_word("to") || old.has_word("as") || old.has_word("into"));
     let old_is_bare = text(c, "title").is_some() && !title(c)?.quoted;
     let new_has_to = new.has_word("to") || new.has_word("as") || new.has_word("into");
     if old_has_to || (old_is_bare && new_has_to) {
-        return Some(Wish::Say(
-            "Where does the old title end? Put both titles in quotes.".into(),
-        ));
+        return Some(Wish::Say("Where does the old title end? Put both titles in quotes.".into()));
     }
     do_to(c, Deed::Rename(new.text))
 }
@@ -221,19 +179,11 @@ pub(super) fn set_alarm(c: &Captures<'_>) -> Option<Wish> {
     if ["for", "at", "in"].iter().any(|word| title.has_word(word)) {
         return None;
     }
-    Some(Wish::call(
-        "alarms_set",
-        [
-            ("title", value(title.text)),
-            ("fire_at", value(text(c, "time")?)),
-        ],
-    ))
+    Some(Wish::call("alarms_set", [("title", value(title.text)), ("fire_at", value(text(c, "time")?))]))
 }
 
 pub(super) fn which_alarm(_: &Captures<'_>) -> Option<Wish> {
-    Some(Wish::Say(
-        "What is the alarm called, and when? Say “set an alarm for 15:00 called …”.".into(),
-    ))
+    Some(Wish::Say("What is the alarm called, and when? Say “set an alarm for 15:00 called …”.".into()))
 }
 
 pub(super) fn list_alarms(_: &Captures<'_>) -> Option<Wish> {
@@ -305,19 +255,11 @@ pub(super) fn ask_permission(c: &Captures<'_>) -> Option<Wish> {
 
 pub(super) fn ask_permission_code(c: &Captures<'_>) -> Option<Wish> {
     // For somebody else's account it takes a delegation, and so an owner to ask.
-    text(c, "permission")
-        .filter(|code| !code.contains('.'))
-        .map(|code| request(code.to_lowercase()))
+    text(c, "permission").filter(|code| !code.contains('.')).map(|code| request(code.to_lowercase()))
 }
 
 fn request(permission: String) -> Wish {
-    Wish::call(
-        "permission_requests_create",
-        [
-            ("request_kind", value("permission")),
-            ("permission", value(permission)),
-        ],
-    )
+    Wish::call("permission_requests_create", [("request_kind", value("permission")), ("permission", value(permission))])
 }
 
 pub(super) fn my_requests(_: &Captures<'_>) -> Option<Wish> {
@@ -333,8 +275,5 @@ pub(super) fn delegations(_: &Captures<'_>) -> Option<Wish> {
 }
 
 pub(super) fn call_status(c: &Captures<'_>) -> Option<Wish> {
-    Some(Wish::call(
-        "calls_status",
-        [("call_id", Some(Value::from(positive(text(c, "call")?)?)))],
-    ))
+    Some(Wish::call("calls_status", [("call_id", Some(Value::from(positive(text(c, "call")?)?)))]))
 }

@@ -46,16 +46,10 @@ const KNOWN: &[(&str, &str)] = &[
     ("alarms_cancel", "alarm_id"),
     ("alarms_delete", "alarm_id"),
     ("alarms_cancel_by_title", "title"),
-    (
-        "permission_requests_create",
-        "request_kind permission target_user? duration? note?",
-    ),
+    ("permission_requests_create", "request_kind permission target_user? duration? note?"),
     ("permission_requests_mine", "status?"),
     ("approvals_requests_list", "status?"),
-    (
-        "approvals_request_decide",
-        "request_id decision reason? duration?",
-    ),
+    ("approvals_request_decide", "request_id decision reason? duration?"),
     ("delegations_mine", "include_revoked?"),
     ("delegations_update_expiration", "delegation_id expires_at?"),
     ("delegations_revoke", "delegation_id"),
@@ -70,10 +64,7 @@ impl Shape {
     pub(super) fn of(name: &str, tools: &[ToolOffer]) -> Option<Self> {
         match tools.iter().find(|tool| tool.name == name) {
             Some(tool) => Some(from_schema(&tool.schema)),
-            None => KNOWN
-                .iter()
-                .find(|(known, _)| *known == name)
-                .map(|(_, fields)| from_names(fields)),
+            None => KNOWN.iter().find(|(known, _)| *known == name).map(|(_, fields)| from_names(fields)),
         }
     }
 
@@ -102,11 +93,7 @@ fn from_names(fields: &str) -> Shape {
                 name if name.ends_with("_id") => Type::Integer,
                 _ => Type::Text,
             };
-            Field {
-                name: name.to_owned(),
-                kind,
-                required: name == field,
-            }
+            Field { name: name.to_owned(), kind, required: name == field }
         })
         .collect();
     Shape { fields }
@@ -128,12 +115,7 @@ fn from_schema(schema: &Value) -> Shape {
             required: required.contains(&name.as_str()),
         })
         .collect();
-    fields.sort_by_key(|field| {
-        (
-            !field.required,
-            required.iter().position(|name| *name == field.name),
-        )
-    });
+    fields.sort_by_key(|field| (!field.required, required.iter().position(|name| *name == field.name)));
     Shape { fields }
 }
 
@@ -150,9 +132,7 @@ fn kind(property: &Value) -> Type {
         Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).find_map(named),
         _ => None,
     };
-    let one_of = ["anyOf", "oneOf"]
-        .iter()
-        .find_map(|key| property.get(key)?.as_array());
+    let one_of = ["anyOf", "oneOf"].iter().find_map(|key| property.get(key)?.as_array());
     found
         .or_else(|| one_of?.iter().map(kind).find(|kind| *kind != Type::Other))
         .or_else(|| property.get("enum").map(|_| Type::Text))

@@ -24,19 +24,12 @@ pub(super) fn read(text: &str, shape: &Shape) -> Result<Arguments, String> {
         return Err("A value of several lines goes in quotes.".to_owned());
     }
     let mut args = Arguments::new();
-    args.insert(
-        field.name.clone(),
-        value(field, unquote(text).unwrap_or(text))?,
-    );
+    args.insert(field.name.clone(), value(field, unquote(text).unwrap_or(text))?);
     complete(args, shape)
 }
 
 fn complete(args: Arguments, shape: &Shape) -> Result<Arguments, String> {
-    match shape
-        .fields
-        .iter()
-        .find(|field| field.required && !args.contains_key(&field.name))
-    {
+    match shape.fields.iter().find(|field| field.required && !args.contains_key(&field.name)) {
         Some(field) => Err(format!("“{}” is missing.", field.name)),
         None => Ok(args),
     }
@@ -47,24 +40,16 @@ fn starts_with_pair(text: &str) -> bool {
 }
 
 fn is_name(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .chars()
-            .all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+    !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
 }
 
 fn pairs(mut text: &str, shape: &Shape) -> Result<Arguments, String> {
     let mut args = Arguments::new();
     while !text.is_empty() {
-        let (name, rest) = text
-            .split_once('=')
-            .filter(|(name, _)| is_name(name))
-            .ok_or("A value of several words goes in quotes.")?;
-        let field = shape
-            .field(name)
-            .ok_or_else(|| format!("There is no argument “{name}”."))?;
-        let (raw, rest) =
-            word(rest).ok_or_else(|| format!("The quotes of “{name}” do not end."))?;
+        let (name, rest) =
+            text.split_once('=').filter(|(name, _)| is_name(name)).ok_or("A value of several words goes in quotes.")?;
+        let field = shape.field(name).ok_or_else(|| format!("There is no argument “{name}”."))?;
+        let (raw, rest) = word(rest).ok_or_else(|| format!("The quotes of “{name}” do not end."))?;
         if args.insert(name.to_owned(), value(field, &raw)?).is_some() {
             return Err(format!("“{name}” is given twice."));
         }
