@@ -27,7 +27,9 @@ open_terminal() {
   say "There is no display (DISPLAY and WAYLAND_DISPLAY are empty), so the demo office opens here in the terminal."
   cargo build -p assent-cli || stop "app" "cargo build failed" "look at the lines above"
   local assent=("$TARGET/debug/assent" --data-dir "$DEMO_DIR")
-  "${assent[@]}" init --demo >&2 || stop "demo office" "it could not be set up in $DEMO_DIR" "look at the line above"
+  if [[ ! -e "$DEMO_DIR/assent.db" ]]; then
+    "${assent[@]}" init --demo >&2 || stop "demo office" "it could not be set up in $DEMO_DIR" "look at the line above"
+  fi
   printf 'password\n' | "${assent[@]}" login alice@example.com --password-stdin >&2 ||
     stop "demo office" "Alice could not sign in" "remove $DEMO_DIR to start the demo office afresh"
   exec "${assent[@]}" chat

@@ -133,3 +133,15 @@ async fn a_disabled_person_is_answered_nothing_any_more() {
     world.change_access("UPDATE people SET enabled = 1 WHERE email = 'alice@example.com'").await;
     assert_eq!(notes(&world, world.alice()).await.len(), 1);
 }
+
+#[tokio::test]
+async fn tomorrow_is_the_day_after_it_was_said_also_when_the_yes_comes_after_midnight() {
+    let world = World::demo().await;
+    world.change_access("UPDATE permissions SET ask_policy = 'confirm' WHERE code = 'tasks:create'").await;
+    let call = held(&world, world.bob(), "tasks_create", json!({ "title": "Report", "due_on": "tomorrow" })).await;
+    let shown = call.plan.as_ref().unwrap().changes.iter().find(|change| change.field == "due_on").unwrap().after.clone();
+    world.clock().advance(std::time::Duration::from_secs(23 * 3600));
+    let done = approve(&world, world.bob(), &call).await;
+    assert_eq!(done.state, CallState::Succeeded, "{:?}", done.denial);
+    assert_eq!(done.result.unwrap()["due_on"].as_str().map(str::to_owned), shown);
+}
