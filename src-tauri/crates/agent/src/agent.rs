@@ -21,6 +21,9 @@ use crate::{prompt, transcript};
 /// The longest message, in characters.
 pub const LONGEST_MESSAGE: usize = 100_000;
 
+/// The most calls one answer of a model may ask for.
+const MOST_CALLS: usize = 32;
+
 /// What a run lets others watch.
 #[derive(Clone, Debug)]
 pub enum AgentEvent {
@@ -137,7 +140,7 @@ impl Agent {
         };
         let run = self.gate.start_run(session, start).await?;
         self.live().insert(run.id, CancellationToken::new());
-        self.show_last_user_entry(session, &run).await?;
+        self.unless_it_fails(&run, self.show_last_user_entry(session, &run).await)?;
         Ok(run)
     }
 
@@ -154,9 +157,16 @@ impl Agent {
     ) -> Result<RunRecord, GateError> {
         let run = self.begin(session, conversation_id, &format!("/{tool} {arguments}"), Channel::Ui).await?;
         let asked = ModelCallRecord { id: "form".to_owned(), name: tool.to_owned(), arguments: arguments.to_string() };
-        let begun = self.gate.begin_answer(session, run.id).await?;
-        self.gate.record_answer(session, &begun, "", &[asked], (0, 0)).await?;
+        let begun = self.unless_it_fails(&run, self.gate.begin_answer(session, run.id).await)?;
+        self.unless_it_fails(&run, self.gate.record_answer(session, &begun, "", &[asked], (0, 0)).await)?;
         Ok(run)
+    }
+
+    /// A turn that could not begin is no longer at work.
+    fn unless_it_fails<T>(&self, run: &RunRecord, outcome: Result<T, GateError>) -> Result<T, GateError> {
+        outcome.inspect_err(|_| {
+            self.live().remove(&run.id);
+        })
     }
 
     async fn show_last_user_entry(&self, session: &Session, run: &RunRecord) -> Result<(), GateError> {
@@ -175,15 +185,25 @@ impl Agent {
     /// [`GateError`] when the record can't be kept; the run is then marked failed where that is possible.
     pub async fn drive(&self, session: &Session, run: &RunRecord) -> Result<RunRecord, GateError> {
         let stop = self.live().entry(run.id).or_default().clone();
-        let outcome = tokio::select! {
-            biased;
-            () = stop.cancelled() => Ok((RunState::Stopped, None)),
-            outcome = self.advance(session, run) => outcome,
+        let ended = loop {
+            let (state, why) = match self.advance(session, run, &stop).await {
+                Ok(end) => end,
+                Err(error) => (RunState::Failed, Some((error.code().to_owned(), error.to_string()))),
+            };
+            let moved = self.gate.move_run(session, run.id, RunState::Running, state, why).await;
+            // A verdict may have come while the run was on its way to wait for it.
+            let woken = match &moved {
+                Ok(ended) if ended.state == RunState::Waiting => self.wake(session, run.id).await,
+                _ => Ok(None),
+            };
+            match woken {
+                Ok(Some(_)) => {}
+                Ok(None) => break moved,
+                Err(error) => break Err(error),
+            }
         };
-        let (state, why) =
-            outcome.unwrap_or_else(|error| (RunState::Failed, Some((error.code().to_owned(), error.to_string()))));
         self.live().remove(&run.id);
-        let ended = self.gate.move_run(session, run.id, RunState::Running, state, why).await?;
+        let ended = ended?;
         self.tell(session, AgentEvent::Run(ended.clone()));
         Ok(ended)
     }
@@ -213,7 +233,7 @@ impl Agent {
             return Ok(None);
         }
         let conversation = self.gate.conversation(session, run.conversation_id).await?;
-        if calls_of(&conversation, run_id).any(CallRecord::is_waiting) {
+        if calls_of(&conversation, run_id).any(CallRecord::is_open) {
             return Ok(None);
         }
         self.gate.take_up_run(session, run_id).await
@@ -231,10 +251,14 @@ impl Agent {
         &self,
         session: &Session,
         run: &RunRecord,
+        stop: &CancellationToken,
     ) -> Result<(RunState, Option<(String, String)>), GateError> {
         loop {
             let conversation = self.gate.conversation(session, run.conversation_id).await?;
-            self.make_calls(session, run, &conversation).await?;
+            self.make_calls(session, run, &conversation, stop).await?;
+            if stop.is_cancelled() {
+                return Ok((RunState::Stopped, None));
+            }
             let conversation = self.gate.conversation(session, run.conversation_id).await?;
             match next(&conversation, run) {
                 Next::Wait => return Ok((RunState::Waiting, None)),
@@ -245,20 +269,31 @@ impl Agent {
                 }
                 Next::Ask => {}
             }
-            if let Err(error) = self.ask(session, run, &conversation).await? {
+            let asking = self.ask(session, run, &conversation);
+            let answered = tokio::select! {
+                biased;
+                () = stop.cancelled() => return Ok((RunState::Stopped, None)),
+                answered = asking => answered?,
+            };
+            if let Err(error) = answered {
                 return Ok((RunState::Failed, Some((error.code().to_owned(), error.to_string()))));
             }
         }
     }
 
-    /// Makes the calls of this run that were asked for and have no record yet.
+    /// Makes the calls of this run that were asked for and have no record yet. A
+    /// call that has begun runs to its end; stopping takes hold before the next.
     async fn make_calls(
         &self,
         session: &Session,
         run: &RunRecord,
         conversation: &Conversation,
+        stop: &CancellationToken,
     ) -> Result<(), GateError> {
         for call in unmade(conversation, run.id) {
+            if stop.is_cancelled() {
+                return Ok(());
+            }
             let arguments =
                 serde_json::from_str(&call.arguments).unwrap_or_else(|_| Value::String(call.arguments.clone()));
             let origin = Origin { run_id: run.id, model_call_id: call.id.clone() };
@@ -282,7 +317,7 @@ impl Agent {
         };
         let begun = self.gate.begin_answer(session, run.id).await?;
         let reply = match self.stream(session, run, begun.id, request).await {
-            Ok(reply) if reply.text.is_empty() && reply.calls.is_empty() => {
+            Ok(reply) if reply.calls.len() > MOST_CALLS || (reply.text.is_empty() && reply.calls.is_empty()) => {
                 let host = self.model.host().unwrap_or("the model").to_owned();
                 return Ok(Err(ModelError::Malformed { host }));
             }
@@ -367,7 +402,7 @@ fn calls_of(conversation: &Conversation, run_id: i64) -> impl Iterator<Item = &C
 }
 
 fn next(conversation: &Conversation, run: &RunRecord) -> Next {
-    if calls_of(conversation, run.id).any(CallRecord::is_waiting) {
+    if calls_of(conversation, run.id).any(CallRecord::is_open) {
         return Next::Wait;
     }
     let mut answers = 0;

@@ -69,22 +69,53 @@ impl Desk {
         loop {
             let next = match told.recv().await {
                 Ok(next) => next,
-                Err(broadcast::error::RecvError::Lagged(_)) => continue,
+                Err(broadcast::error::RecvError::Lagged(_)) => {
+                    self.tell(Event::Desk);
+                    continue;
+                }
                 Err(broadcast::error::RecvError::Closed) => return,
             };
-            if self.seats().active != Some(next.person.0) {
-                continue;
-            }
-            let Ok(session) = self.session().await else { continue };
+            let person = next.person.0;
+            let Some(session) = self.session_of(person).await else { continue };
             let Ok(viewer) = Viewer::of(&self.app.gate, &session).await else { continue };
             let ended = matches!(&next.event, assent_agent::AgentEvent::Run(_));
-            if let Some(event) = Event::of(&viewer, next) {
-                self.tell(event);
+            let event = Event::of(&viewer, next);
+            // Told while nobody can take the seat: what is one person's is never shown to another.
+            let seats = self.seats();
+            if seats.active != Some(person) {
+                continue;
             }
+            event.into_iter().for_each(|event| self.tell(event));
             if ended {
                 self.tell(Event::Conversations);
             }
         }
+    }
+
+    /// The live session of somebody who is signed in here.
+    async fn session_of(&self, person: i64) -> Option<Session> {
+        let secret = self.seats().seats.iter().find(|seat| seat.person == person).map(|seat| seat.secret.clone())?;
+        self.app.gate.session(&secret).await.ok()
+    }
+
+    /// Makes somebody the active person, or nobody.
+    fn activate(&self, person: Option<i64>) {
+        let mut seats = self.seats();
+        seats.active = person;
+        self.tell(Event::Desk);
+    }
+
+    /// Takes up the runs of this person for which nothing waits any more, in the background.
+    fn resume(&self, session: Session) {
+        let desk = self.clone();
+        tokio::spawn(async move {
+            let Ok(waiting) = desk.app.gate.waiting_runs(&session).await else { return };
+            for run in waiting {
+                if let Ok(Some(run)) = desk.app.agent.wake(&session, run.id).await {
+                    desk.go(session.clone(), run);
+                }
+            }
+        });
     }
 
     fn seats(&self) -> MutexGuard<'_, Seats> {
@@ -105,7 +136,9 @@ impl Desk {
         let mut seats = self.seats();
         seats.seats.retain(|seat| seat.person != session.person().0);
         seats.seats.push(Seat { person: session.person().0, secret });
-        seats.active = Some(session.person().0);
+        drop(seats);
+        self.activate(Some(session.person().0));
+        self.resume(session.clone());
     }
 
     pub(crate) async fn desk(&self, _: Empty) -> Result<DeskView, ApiError> {
@@ -145,7 +178,6 @@ impl Desk {
     pub(crate) async fn sign_in(&self, args: SignIn) -> Result<DeskView, ApiError> {
         let (session, secret) = self.app.gate.sign_in(&args.email, args.password.expose_secret(), "window").await?;
         self.take_seat(&session, secret);
-        self.tell(Event::Desk);
         self.desk(Empty {}).await
     }
 
@@ -174,8 +206,8 @@ impl Desk {
             let name = session.name();
             return Err(ApiError::new("PASSWORD_NEEDED", format!("{name} decides for others; give {name}'s password")));
         }
-        self.seats().active = Some(args.person_id);
-        self.tell(Event::Desk);
+        self.activate(Some(args.person_id));
+        self.resume(session);
         self.desk(Empty {}).await
     }
 
@@ -195,14 +227,16 @@ impl Desk {
     }
 
     pub(crate) async fn sign_out(&self, _: Empty) -> Result<DeskView, ApiError> {
-        let session = self.session().await?;
-        self.app.gate.sign_out(&session).await?;
+        // A session that ended elsewhere leaves a seat that can be left all the same.
+        if let Ok(session) = self.session().await {
+            self.app.gate.sign_out(&session).await?;
+        }
         {
             let mut seats = self.seats();
-            seats.seats.retain(|seat| seat.person != session.person().0);
-            seats.active = None;
+            let leaving = seats.active;
+            seats.seats.retain(|seat| Some(seat.person) != leaving);
         }
-        self.tell(Event::Desk);
+        self.activate(None);
         self.desk(Empty {}).await
     }
 
@@ -252,6 +286,9 @@ impl Desk {
 
     pub(crate) async fn delete_conversation(&self, args: ConversationId) -> Result<Vec<ConversationSummary>, ApiError> {
         let session = self.session().await?;
+        if let Some(run) = self.app.gate.conversation(&session, args.id).await?.run {
+            self.app.agent.stop(&session, run.id).await?;
+        }
         self.app.gate.change_conversation(&session, args.id, None).await?;
         self.conversations(Empty {}).await
     }
@@ -351,12 +388,14 @@ impl Desk {
         let record = self.app.gate.record_verdict(&session, HoldId(args.hold_id), answer).await?;
         let viewer = Viewer::of(&self.app.gate, &session).await?;
         let shown = view::call(&viewer, record.clone());
-        let Some(run_id) = record.run_id.filter(|_| record.person == session.person()) else { return Ok(shown) };
-        let run = self.app.gate.run_record(&session, run_id).await?;
-        self.app.agent.show_call(&session, run.conversation_id, record);
-        if let Some(run) = self.app.agent.wake(&session, run_id).await? {
-            self.go(session, run);
+        let (Some(run_id), Some(owner)) = (record.run_id, self.session_of(record.person.0).await) else {
+            return Ok(shown);
+        };
+        let run = self.app.gate.run_record(&owner, run_id).await?;
+        if owner.person() == session.person() {
+            self.app.agent.show_call(&owner, run.conversation_id, record);
         }
+        self.resume(owner);
         Ok(shown)
     }
 

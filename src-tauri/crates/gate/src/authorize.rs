@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::assess::{Asked, Assessment};
 use crate::hold::deciders;
+use crate::journal::running;
 use crate::{CallRecord, Gate, GateError, Plan, RunError, Session, Tool, ToolFailure, Warrant};
 
 /// Which run of the agent asks, and the model's own id of the call.
@@ -83,8 +84,12 @@ impl Gate {
         drop(view);
 
         let tx = self.inner.store.write().await?;
-        if !people::session_is_live(&tx, request.session_id, now.as_millisecond()).await? {
+        if !people::session_is_live(&tx, request.session_id, self.millis()).await? {
             return Err(GateError::NotSignedIn);
+        }
+        if let Some(origin) = &request.origin {
+            // A run that was stopped or deleted in the meantime makes no more calls.
+            running(&tx, request.subject.person, origin.run_id).await?;
         }
         self.record_decision(tx, request, tool, assessment, now).await
     }
@@ -138,6 +143,9 @@ impl Gate {
             "arguments": self.audited_arguments(tool.as_deref(), &request.arguments).await?,
             "target": row.target_person_id, "run": row.run_id,
         });
+        if no_decider {
+            about["code"] = json!(DenialCode::NoDecider);
+        }
         if state == "held" {
             let expires_at = at + i64::try_from(self.inner.limits.hold_life.as_millis()).unwrap_or(i64::MAX);
             let digest = hold_digest(&row, plan.as_ref(), expires_at);

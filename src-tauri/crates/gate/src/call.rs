@@ -147,6 +147,23 @@ impl CallRecord {
         })
     }
 
+    /// Whether its end is still to come: it waits for a verdict, or was let through and runs.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        let state = self.hold.as_ref().map(|hold| hold.state);
+        self.state == CallState::Executing
+            || (self.state == CallState::Held && matches!(state, Some(HoldState::Pending | HoldState::Approved)))
+    }
+
+    /// The record for somebody else who decided: what it gave is its person's alone.
+    pub(crate) fn seen_by(mut self, person: PersonId) -> Self {
+        if self.person != person {
+            self.result = None;
+            self.failure = None;
+        }
+        self
+    }
+
     /// Whether it waits for a verdict.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
@@ -170,14 +187,14 @@ impl HoldRecord {
 }
 
 impl Gate {
-    /// One's own call, or one that one may decide.
+    /// One's own call, or one that waits and that one may decide.
     ///
     /// # Errors
     /// [`GateError::NotFound`] for anybody else's, as for one that is not there.
     pub async fn call_status(&self, session: &Session, id: CallId) -> Result<CallRecord, GateError> {
         let record = self.call_record(id).await?;
-        if record.person == session.person() || self.may_decide(session, &record).await? {
-            return Ok(record);
+        if record.person == session.person() || (record.is_waiting() && self.may_decide(session, &record).await?) {
+            return Ok(record.seen_by(session.person()));
         }
         Err(GateError::NotFound { what: "call" })
     }

@@ -20,6 +20,9 @@ pub struct Answer {
     pub reason: Option<String>,
 }
 
+/// The longest reason given with a verdict, in characters.
+const LONGEST_REASON: usize = 500;
+
 fn approves() -> Option<PermissionCode> {
     "permissions:approve".parse().ok()
 }
@@ -89,8 +92,11 @@ impl Gate {
     /// answer; [`GateError::VerdictRefused`] for one that is decided, expired, or
     /// not what was shown. Then nothing was decided.
     pub async fn record_verdict(&self, session: &Session, id: HoldId, answer: Answer) -> Result<CallRecord, GateError> {
-        let at = self.millis();
+        if answer.reason.as_ref().is_some_and(|reason| reason.chars().count() > LONGEST_REASON) {
+            return Err(GateError::InvalidInput { what: "the reason", takes: "500 characters are the most" });
+        }
         let tx = self.inner.store.write().await?;
+        let at = self.millis();
         if !people::session_is_live(&tx, session.id(), at).await? {
             return Err(GateError::NotSignedIn);
         }
@@ -118,10 +124,29 @@ impl Gate {
         let event = NewEvent { kind, person_id: Some(session.person().0), call_id: Some(row.id), at, body };
         let head = self.append(&tx, event).await?;
         self.commit(tx, head).await?;
-        if answer.approve {
-            return self.run_approved(session, row, hold).await;
+        let id = CallId(row.id);
+        let record =
+            if answer.approve { self.run_approved(session, row, hold).await? } else { self.call_record(id).await? };
+        Ok(record.seen_by(session.person()))
+    }
+
+    /// Ends the holds nobody answered in time.
+    ///
+    /// # Errors
+    /// [`GateError`] when the database does not answer.
+    pub async fn expire_due(&self) -> Result<(), GateError> {
+        let view = self.inner.store.view().await?;
+        let now = self.millis();
+        let due: Vec<_> =
+            calls::pending_holds(&view).await?.into_iter().filter(|hold| hold.expires_at <= now).collect();
+        drop(view);
+        for hold in due {
+            let tx = self.inner.store.write().await?;
+            if let Some(row) = calls::by_id(&tx, hold.call_id).await? {
+                self.expire(tx, &row, &hold).await?;
+            }
         }
-        self.call_record(CallId(row.id)).await
+        Ok(())
     }
 
     async fn answerable(&self, tx: &Tx, session: &Session, id: HoldId) -> Result<(CallRow, HoldRow), GateError> {
@@ -142,7 +167,9 @@ impl Gate {
 
     async fn expire(&self, tx: Tx, row: &CallRow, hold: &HoldRow) -> Result<(), GateError> {
         let at = self.millis();
-        calls::transition_hold(&tx, hold.id, "pending", "expired", None, None).await?;
+        if !calls::transition_hold(&tx, hold.id, "pending", "expired", None, None).await? {
+            return Ok(());
+        }
         let body = json!({ "hold": hold.id, "expired_at": hold.expires_at });
         let event = NewEvent { kind: "hold.expired", person_id: Some(row.person_id), call_id: Some(row.id), at, body };
         let head = self.append(&tx, event).await?;

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use assent_policy::{Channel, words};
+use assent_policy::{Channel, PersonId, words};
 use assent_store::{ConversationRow, MessageRow, RunRow, StoreError, Tx, View, calls, conversations};
 use serde::{Deserialize, Serialize};
 
@@ -304,7 +304,7 @@ impl Gate {
     pub async fn begin_answer(&self, session: &Session, run_id: i64) -> Result<Entry, GateError> {
         let now = self.millis();
         let tx = self.inner.store.write().await?;
-        let run = running(&tx, session, run_id).await?;
+        let run = running(&tx, session.person(), run_id).await?;
         let message = conversations::insert_message(&tx, &run, "assistant", "", "[]", now).await?;
         tx.commit().await?;
         Ok(entry(message)?)
@@ -324,7 +324,7 @@ impl Gate {
     ) -> Result<(RunRecord, Entry), GateError> {
         let now = self.millis();
         let tx = self.inner.store.write().await?;
-        let run = running(&tx, session, begun.run_id).await?;
+        let run = running(&tx, session.person(), begun.run_id).await?;
         let message = conversations::finish_message(&tx, begun.id, text, &serde_json::to_string(asked)?).await?;
         let counted = conversations::count_step(&tx, &run, tokens.0.into(), tokens.1.into()).await?;
         conversations::change(&tx, run.conversation_id, None, Some(now), None).await?;
@@ -378,6 +378,17 @@ impl Gate {
         Ok((moved, record(run)?))
     }
 
+    /// One's runs that wait, oldest first. Holds nobody answered in time are ended first.
+    ///
+    /// # Errors
+    /// [`GateError`] when the database does not answer.
+    pub async fn waiting_runs(&self, session: &Session) -> Result<Vec<RunRecord>, GateError> {
+        self.expire_due().await?;
+        let view = self.inner.store.view().await?;
+        let rows = conversations::waiting_runs(&view, session.person().0).await?;
+        Ok(rows.into_iter().map(record).collect::<Result<_, _>>()?)
+    }
+
     /// A run of this person.
     ///
     /// # Errors
@@ -389,8 +400,9 @@ impl Gate {
     }
 }
 
-async fn running(tx: &Tx, session: &Session, run_id: i64) -> Result<RunRow, GateError> {
-    let found = conversations::run(tx, run_id, session.person().0).await?;
+/// A run of this person that is at work; [`GateError::Interrupted`] when it no longer is.
+pub(crate) async fn running(tx: &Tx, person: PersonId, run_id: i64) -> Result<RunRow, GateError> {
+    let found = conversations::run(tx, run_id, person.0).await?;
     found.filter(|run| run.state == RunState::Running.as_str()).ok_or(GateError::Interrupted)
 }
 

@@ -136,7 +136,10 @@ impl Gate {
         refuse_ended(&tx, session, at).await?;
         people::forget_attempts(&tx, &session.email).await?;
         people::touch_session(&tx, session.id, Some(at), None).await?;
-        tx.commit().await?;
+        let body = json!({ "session": session.id });
+        let event = NewEvent { kind: "session.confirmed", person_id: Some(session.person.0), call_id: None, at, body };
+        let head = self.append(&tx, event).await?;
+        self.commit(tx, head).await?;
         Ok(Session { authenticated_at: at, ..session.clone() })
     }
 

@@ -137,8 +137,8 @@ impl Warrant {
     /// # Errors
     /// [`RunError::Refused`] when something moved; the refusal is recorded.
     pub async fn redeem(self) -> Result<Redeemed, RunError> {
-        let now = self.gate.now();
         let tx = self.gate.inner.store.write().await?;
+        let now = self.gate.now();
         let snapshot = match self.look_again(&tx, now).await? {
             Ok(snapshot) => snapshot,
             Err(denial) => {
@@ -234,7 +234,8 @@ impl Warrant {
             let note = Some(denial.explanation.clone());
             calls::transition_hold(&tx, approved.hold.0, "approved", "void", None, note).await?;
         }
-        let body = json!({ "tool": self.row.tool, "code": denial.code, "why": denial.explanation });
+        let body =
+            json!({ "tool": self.row.tool, "code": denial.code, "hold": self.approved.as_ref().map(|a| a.hold) });
         let person_id = Some(self.row.person_id);
         let event = NewEvent { kind: "call.refused", person_id, call_id: Some(self.row.id), at, body };
         let head = self.gate.append(&tx, event).await?;

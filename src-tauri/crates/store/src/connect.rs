@@ -46,6 +46,7 @@ impl StoreOptions {
 pub struct Store {
     connection: DatabaseConnection,
     writer: Arc<Mutex<()>>,
+    longest_wait: Duration,
 }
 
 /// A consistent read. Dropping it ends it.
@@ -144,7 +145,7 @@ impl Store {
                     .busy_timeout(busy)
             });
         let opened = Database::connect(connect).await.map_err(|cause| opening(options, cause))?;
-        let store = Self { connection: opened, writer: Arc::new(Mutex::new(())) };
+        let store = Self { connection: opened, writer: Arc::new(Mutex::new(())), longest_wait: busy + busy };
         store.refuse_newer(options).await?;
         store.migrate(options).await?;
         Ok(store)
@@ -205,7 +206,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] when another process holds it for too long.
     pub async fn write(&self) -> Result<Tx, StoreError> {
-        let writer = Arc::clone(&self.writer).lock_owned().await;
+        let queue = Arc::clone(&self.writer).lock_owned();
+        let writer = tokio::time::timeout(self.longest_wait, queue).await.map_err(|_| StoreError::Busy)?;
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()

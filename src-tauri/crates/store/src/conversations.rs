@@ -132,12 +132,14 @@ pub async fn last_run(view: &impl Reading, conversation_id: i64) -> Result<Optio
     Ok(found.order_by_desc(run::Column::Id).limit(1).one(view.connection()).await?)
 }
 
-/// Runs that a process left running when it ended.
+/// A person's runs that wait, oldest first.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn unfinished_runs(view: &impl Reading) -> Result<Vec<RunRow>, StoreError> {
-    Ok(run::Entity::find().filter(run::Column::State.eq("running")).all(view.connection()).await?)
+pub async fn waiting_runs(view: &impl Reading, person_id: i64) -> Result<Vec<RunRow>, StoreError> {
+    let found =
+        run::Entity::find().filter(run::Column::PersonId.eq(person_id)).filter(run::Column::State.eq("waiting"));
+    Ok(found.order_by_asc(run::Column::Id).all(view.connection()).await?)
 }
 
 /// Counts a step with the tokens it used.

@@ -52,6 +52,8 @@ fn code(text: String) -> Result<PermissionCode, StoreError> {
 /// # Errors
 /// [`StoreError`] when the database does not answer or holds what it should not.
 pub async fn load(view: &impl Reading) -> Result<Snapshot, StoreError> {
+    // First: a change in between can then only make the snapshot look older than it is.
+    let version = version(view).await?;
     let db = view.connection();
     let mut permissions = BTreeMap::new();
     for row in permission::Entity::find().all(db).await? {
@@ -74,7 +76,7 @@ pub async fn load(view: &impl Reading) -> Result<Snapshot, StoreError> {
         }
     }
     let people = load_people(view).await?;
-    Ok(Snapshot { version: version(view).await?, permissions, roles, people })
+    Ok(Snapshot { version, permissions, roles, people })
 }
 
 async fn load_people(view: &impl Reading) -> Result<BTreeMap<PersonId, PersonEntry>, StoreError> {

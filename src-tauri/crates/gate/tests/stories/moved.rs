@@ -139,7 +139,8 @@ async fn tomorrow_is_the_day_after_it_was_said_also_when_the_yes_comes_after_mid
     let world = World::demo().await;
     world.change_access("UPDATE permissions SET ask_policy = 'confirm' WHERE code = 'tasks:create'").await;
     let call = held(&world, world.bob(), "tasks_create", json!({ "title": "Report", "due_on": "tomorrow" })).await;
-    let shown = call.plan.as_ref().unwrap().changes.iter().find(|change| change.field == "due_on").unwrap().after.clone();
+    let shown =
+        call.plan.as_ref().unwrap().changes.iter().find(|change| change.field == "due_on").unwrap().after.clone();
     world.clock().advance(std::time::Duration::from_secs(23 * 3600));
     let done = approve(&world, world.bob(), &call).await;
     assert_eq!(done.state, CallState::Succeeded, "{:?}", done.denial);
