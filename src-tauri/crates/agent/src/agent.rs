@@ -15,7 +15,8 @@ use serde_json::Value;
 use tokio::sync::{broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
 
-use crate::model::{Model, ModelError, ModelReply, ModelRequest, ToolOffer};
+use crate::interpreter::Interpreter;
+use crate::model::{Model, ModelError, ModelMessage, ModelReply, ModelRequest, ToolOffer};
 use crate::{prompt, transcript};
 
 /// The longest message, in characters.
@@ -348,9 +349,12 @@ impl Agent {
         message_id: i64,
         request: ModelRequest,
     ) -> Result<ModelReply, ModelError> {
+        // A command is read here, whoever reads sentences: it is never sent anywhere.
+        let command = matches!(request.messages.iter().rev().find_map(said), Some(text) if text.starts_with('/'));
+        let reader: &dyn Model = if command { &Interpreter } else { self.model.as_ref() };
         let (chunks, mut written) = mpsc::unbounded_channel();
         let answering = async {
-            let reply = self.model.respond(request, &chunks).await;
+            let reply = reader.respond(request, &chunks).await;
             drop(chunks);
             reply
         };
@@ -381,6 +385,13 @@ impl Agent {
 fn unique(id: &str, message_id: i64, n: usize) -> String {
     let kept: String = id.chars().filter(char::is_ascii_graphic).take(24).collect();
     format!("{kept}-{message_id}-{n}")
+}
+
+fn said(message: &ModelMessage) -> Option<&str> {
+    match message {
+        ModelMessage::User(text) => Some(text.trim_start()),
+        ModelMessage::Assistant { .. } | ModelMessage::Tool { .. } => None,
+    }
 }
 
 fn unmade(conversation: &Conversation, run_id: i64) -> Vec<ModelCallRecord> {

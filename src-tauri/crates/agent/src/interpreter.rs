@@ -87,7 +87,7 @@ fn understand(said: &str, earlier: &[Turn<'_>], tools: &[ToolOffer]) -> Wish {
     }
     sentences::read(said)
         .or_else(|| sentences::read_place(said, earlier.last()?))
-        .unwrap_or_else(|| Wish::Say(nearest::not_understood(said)))
+        .unwrap_or_else(|| Wish::Say(nearest::not_understood(said, tools)))
 }
 
 fn asks_for_help(said: &str) -> bool {

@@ -375,14 +375,23 @@ fn key_bytes(text: &str) -> Option<[u8; 32]> {
 
 fn store_options(config: &Config) -> StoreOptions {
     let (url, place) = match config.database() {
-        Database::SqliteFile(path) => (format!("sqlite://{}?mode=rwc", path.display()), path.display().to_string()),
+        Database::SqliteFile(path) => {
+            let (busy_timeout, pool_size) = (config.database_busy_timeout(), config.database_pool_size());
+            return StoreOptions { busy_timeout, pool_size, ..StoreOptions::file(path) };
+        }
         Database::Url(url) => {
             let text = url.expose_secret();
             let place = text.rsplit('@').next().unwrap_or_default().split('?').next().unwrap_or_default();
             (text.to_owned(), place.to_owned())
         }
     };
-    StoreOptions { url, place, busy_timeout: config.database_busy_timeout(), pool_size: config.database_pool_size() }
+    StoreOptions {
+        url,
+        place,
+        file: None,
+        busy_timeout: config.database_busy_timeout(),
+        pool_size: config.database_pool_size(),
+    }
 }
 
 fn model(config: &Config) -> Result<Arc<dyn Model>, ApiError> {

@@ -220,7 +220,7 @@ async fn verdict(desk: &Desk, session: &Session, typed: &mut Typed, call: &CallV
             output::note("That was typed before the card could be read. Answer again.");
             continue;
         }
-        return Ok(match answer.as_deref().map(str::trim) {
+        return Ok(match answer.map(|answer| answer.trim().to_lowercase()).as_deref() {
             Some("yes") => Some(true),
             Some("no") => Some(false),
             _ => None,

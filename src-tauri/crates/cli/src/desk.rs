@@ -80,10 +80,14 @@ fn refuse_missing(config: &Config) -> Result<(), Failure> {
     match file.symlink_metadata() {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
             let folder = config.data_dir().display();
-            let message = format!(
-                "there is nothing in {folder}; run `assent init` there, or `assent init --demo` for the demo office, or \
-                 name another folder with --data-dir"
-            );
+            let demo = config.data_dir().join("demo").join("assent.db").exists();
+            let next = if demo {
+                "the demo office is beside it: write `assent --demo …` for it, or run `assent init` for a workspace here"
+            } else {
+                "run `assent init` there, or `assent init --demo` for the demo office, or name another folder with \
+                 --data-dir"
+            };
+            let message = format!("there is nothing in {folder}; {next}");
             Err(Failure::of("NOT_SET_UP", message))
         }
         _ => Ok(()),

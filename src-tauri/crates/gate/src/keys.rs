@@ -264,7 +264,7 @@ fn notice(storage: &KeyStorage, keyring: &KeyringAnswer) -> Option<String> {
     };
     let why = match keyring {
         KeyringAnswer::Silent(reason) => {
-            tracing::info!(%reason, "no system keyring answered");
+            tracing::debug!(%reason, "no system keyring answered");
             "No system keyring answered".to_owned()
         }
         KeyringAnswer::SwitchedOff => "The system keyring is switched off".to_owned(),

@@ -2,6 +2,7 @@
 //! and a [`Tx`] that writes. SQLite has one writer: writers of this process
 //! queue on a lock, and those of other processes on the busy time-out.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,6 +23,8 @@ pub struct StoreOptions {
     pub url: String,
     /// What to call it in messages: no credentials.
     pub place: String,
+    /// The SQLite file behind the address.
+    pub file: Option<PathBuf>,
     /// How long a writer waits for another process.
     pub busy_timeout: Duration,
     /// Connections, of which one writes.
@@ -31,10 +34,11 @@ pub struct StoreOptions {
 impl StoreOptions {
     /// The file at `path`, made when missing, with the usual limits.
     #[must_use]
-    pub fn file(path: &std::path::Path) -> Self {
+    pub fn file(path: &Path) -> Self {
         Self {
             url: format!("sqlite://{}?mode=rwc", path.display()),
             place: path.display().to_string(),
+            file: Some(path.to_owned()),
             busy_timeout: Duration::from_secs(15),
             pool_size: 4,
         }
@@ -47,6 +51,8 @@ pub struct Store {
     connection: DatabaseConnection,
     writer: Arc<Mutex<()>>,
     longest_wait: Duration,
+    /// The SQLite file; an open one that was deleted would take writes nobody finds again.
+    file: Option<Arc<Path>>,
 }
 
 /// A consistent read. Dropping it ends it.
@@ -145,7 +151,12 @@ impl Store {
                     .busy_timeout(busy)
             });
         let opened = Database::connect(connect).await.map_err(|cause| opening(options, cause))?;
-        let store = Self { connection: opened, writer: Arc::new(Mutex::new(())), longest_wait: busy + busy };
+        let store = Self {
+            connection: opened,
+            writer: Arc::new(Mutex::new(())),
+            longest_wait: busy + busy,
+            file: options.file.as_deref().map(Arc::from),
+        };
         store.refuse_newer(options).await?;
         store.migrate(options).await?;
         Ok(store)
@@ -206,6 +217,9 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] when another process holds it for too long.
     pub async fn write(&self) -> Result<Tx, StoreError> {
+        if let Some(file) = self.file.as_deref().filter(|file| !file.exists()) {
+            return Err(StoreError::Gone { place: file.display().to_string() });
+        }
         let queue = Arc::clone(&self.writer).lock_owned();
         let writer = tokio::time::timeout(self.longest_wait, queue).await.map_err(|_| StoreError::Busy)?;
         let options = TransactionOptions {

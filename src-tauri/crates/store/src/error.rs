@@ -23,6 +23,12 @@ pub enum StoreError {
         #[source]
         cause: sea_orm::DbErr,
     },
+    /// The file was moved or deleted while it was open.
+    #[error("{place} is gone; nothing was written; put it back, or start again")]
+    Gone {
+        /// The file.
+        place: String,
+    },
     /// The schema was made by a newer version.
     #[error("{place} was written by a newer version of Assent (schema {found}); install that version or a later one")]
     Newer {
@@ -35,7 +41,7 @@ pub enum StoreError {
     #[error("the database is busy in another process; try again in a moment")]
     Busy,
     /// A row does not hold what the schema promises.
-    #[error("a stored {what} can't be read; run `assent doctor`, or restore a backup")]
+    #[error("a stored {what} can't be read; restore a backup")]
     Unreadable {
         /// What kind of row.
         what: &'static str,
@@ -71,6 +77,7 @@ impl StoreError {
         match self {
             Self::Unreachable { .. } => "DATABASE_UNREACHABLE",
             Self::Corrupt { .. } => "DATABASE_CORRUPT",
+            Self::Gone { .. } => "DATABASE_GONE",
             Self::Newer { .. } => "DATABASE_NEWER",
             Self::Busy => "DATABASE_BUSY",
             Self::Unreadable { .. } => "DATABASE_UNREADABLE",

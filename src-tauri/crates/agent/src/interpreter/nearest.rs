@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use super::sentences;
+use crate::model::ToolOffer;
 
 const SHOWN: usize = 3;
 
@@ -12,19 +13,23 @@ const COMMON: [&str; 18] = [
     "a", "the", "my", "to", "is", "it", "in", "for", "and", "i", "of", "you", "me", "please", "can", "do", "what", "s",
 ];
 
-pub(super) fn not_understood(said: &str) -> String {
+pub(super) fn not_understood(said: &str, tools: &[ToolOffer]) -> String {
     let lines: Vec<String> =
-        nearest(said).into_iter().map(|(sentence, command)| format!("- {sentence} ({command})")).collect();
+        nearest(said, tools).into_iter().map(|(sentence, command)| format!("- {sentence} ({command})")).collect();
     format!(
         "I act only on a whole sentence I understand, one wish at a time, and this is not one. Nothing was done. Nearest:\n{}\n/help lists every command.",
         lines.join("\n"),
     )
 }
 
-fn nearest(said: &str) -> Vec<(&'static str, &'static str)> {
+/// Only what is offered is suggested.
+fn nearest(said: &str, tools: &[ToolOffer]) -> Vec<(&'static str, &'static str)> {
     let wanted = words(said);
+    let offered =
+        |command: &str| tools.is_empty() || tools.iter().any(|tool| command.trim_start_matches('/') == tool.name);
     let mut scored: Vec<_> = sentences::examples()
         .iter()
+        .filter(|(_, command)| offered(command))
         .map(|example| {
             let (sentence, command) = *example;
             let known: HashSet<String> = &words(sentence) | &words(command);

@@ -28,7 +28,7 @@ fn a_typed_no_keeps_the_note_and_anything_else_leaves_it_waiting() {
     assert!(said.out.contains("rejected; it did not run"), "{said:#?}");
     office.run(&["holds", "approve", "1"]).fails(4, "DECIDED");
 
-    for answer in ["y", "YES", ""] {
+    for answer in ["y", "yes please", ""] {
         let said = office.piped(&format!("delete the note Groceries\n{answer}\n/quit\n"), &["chat"]).ends(0);
         assert!(said.err.contains("Left waiting"), "{said:#?}");
     }

@@ -10,8 +10,8 @@ pub enum KeyError {
     /// There is no key for this workspace here.
     #[error(
         "the audit chain of this data folder was signed with a key that is not here (workspace \
-         {workspace}, looked in the system keyring and {}); bring the key back from a backup, or \
-         run `assent doctor`", keys_dir.display()
+         {workspace}, looked in the system keyring and {}); bring the \
+         folder of keys back from a backup", keys_dir.display()
     )]
     Missing {
         /// The workspace's id.
