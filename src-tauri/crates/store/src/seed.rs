@@ -33,9 +33,9 @@ pub async fn workspace(tx: &Tx, uid: &str, demo: bool, now: i64) -> Result<(), S
     permission::Entity::insert_many(permissions).exec_without_returning(db).await?;
     for entry in ROLES {
         let made = role::ActiveModel { name: Set(entry.name.to_owned()), ..Default::default() }.insert(db).await?;
-        let grants = entry.grants.iter().map(|code| role_grant::ActiveModel {
+        let grants = entry.grants().map(|code| role_grant::ActiveModel {
             role_id: Set(made.id),
-            permission: Set((*code).to_owned()),
+            permission: Set(code.to_owned()),
             ask_policy: Set(if demo { entry.demo_policy(code).map(|p| p.as_str().to_owned()) } else { None }),
         });
         role_grant::Entity::insert_many(grants).exec_without_returning(db).await?;

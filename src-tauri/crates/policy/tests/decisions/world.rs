@@ -29,7 +29,7 @@ pub fn office() -> Snapshot {
         (code(entry.code), shown)
     });
     let roles = (1..).zip(ROLES).map(|(id, entry)| {
-        let grants = entry.grants.iter().map(|given| (code(given), entry.demo_policy(given)));
+        let grants = entry.grants().map(|given| (code(given), entry.demo_policy(given)));
         (RoleId(id), Role { name: entry.name.to_owned(), grants: grants.collect() })
     });
     let people = (1..).zip(DEMO_PEOPLE).map(|(id, person)| {
