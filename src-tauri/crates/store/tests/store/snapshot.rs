@@ -32,7 +32,7 @@ async fn permissions_roles_and_people_come_back_as_they_were_seeded() {
     for entry in ROLES {
         let role = loaded.roles.values().find(|role| role.name == entry.name).unwrap();
         let given: Vec<_> = role.grants.keys().map(|code| code.as_str()).collect();
-        let mut expected = entry.grants.to_vec();
+        let mut expected: Vec<_> = entry.grants().collect();
         expected.sort_unstable();
         assert_eq!(given, expected, "{}", entry.name);
     }
