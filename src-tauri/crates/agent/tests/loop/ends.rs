@@ -122,3 +122,25 @@ async fn a_message_that_is_empty_or_endless_begins_nothing() {
     }
     assert!(desk.world.gate().conversations(desk.alice()).await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn a_typed_command_is_read_here_and_never_sent_to_a_model() {
+    let desk = Desk::new(vec![Line::Say("I read sentences.")]).await;
+    let run = desk.say(None, "/notes_list").await;
+    assert_eq!(run.state, RunState::Finished);
+    assert_eq!(desk.calls(&run).await.len(), 1);
+    assert!(desk.model.requests().is_empty(), "the model heard nothing of it");
+    let next = desk.say(Some(run.conversation_id), "Hello").await;
+    assert_eq!(desk.last_word(&next).await, "I read sentences.");
+}
+
+#[tokio::test]
+async fn a_run_stopped_in_its_record_makes_no_further_call() {
+    let lines = vec![ask("notes_list", &json!({})), Line::Say("Done.")];
+    let desk = Desk::new(lines).await;
+    let run = desk.agent.begin(desk.alice(), None, "Look", Channel::Chat).await.unwrap();
+    desk.world.gate().move_run(desk.alice(), run.id, RunState::Running, RunState::Stopped, None).await.unwrap();
+    let driven = desk.agent.drive(desk.alice(), &run).await.unwrap();
+    assert_eq!(driven.state, RunState::Stopped);
+    assert!(desk.calls(&run).await.is_empty());
+}

@@ -32,6 +32,10 @@ async fn bob_can_not_approve_his_own_and_the_admin_can() {
     let done = approve(&world, world.admin(), &call).await;
     assert_eq!((done.state, hold(&done).state), (CallState::Succeeded, HoldState::Redeemed));
     assert_eq!(done.person, world.bob().person(), "in Bob's name");
+    assert_eq!(done.result, None, "what it gave is Bob's to read");
+    assert!(world.gate().call_status(world.bob(), call.id).await.unwrap().result.is_some());
+    let curious = world.gate().call_status(world.admin(), call.id).await.unwrap_err();
+    assert_eq!(curious.code(), "NOT_FOUND", "once it is answered the admin may look no more");
     assert_eq!(hold(&done).decided_by, Some(world.admin().person()));
     let events = world.events_of(&call).await;
     assert_eq!(kinds(&events), ["call.held", "hold.approved", "call.succeeded"]);
