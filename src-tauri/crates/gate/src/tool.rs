@@ -59,10 +59,13 @@ impl ToolSpec {
         hex::encode(Sha256::digest(text.as_bytes()))
     }
 
-    /// The declared permission as a list; an ill-formed one is never met.
+    /// The declared permission as a list; an ill-formed one becomes one that does not exist, and is denied.
     #[must_use]
     pub fn needs(&self) -> Vec<PermissionCode> {
-        self.permission.into_iter().filter_map(|code| code.parse().ok()).collect()
+        self.permission
+            .into_iter()
+            .filter_map(|code| code.parse().or_else(|_| "unknown:permission".parse()).ok())
+            .collect()
     }
 }
 

@@ -44,7 +44,7 @@ use serde_json::{Value, json};
 
 use crate::assess::Asked;
 use crate::hold::may_decide_in;
-use crate::{Gate, GateError, Look, Plan, Resolved, RunError, Tool, ToolFailure};
+use crate::{Gate, GateError, Look, Plan, Registry, Resolved, RunError, Tool, ToolFailure};
 
 /// The hold a warrant comes from, with the plan that was shown.
 #[derive(Clone, Debug)]
@@ -289,10 +289,11 @@ macro_rules! facts {
                 self.gate.zone()
             }
 
-            /// The gate's limits and people, for describing what is recorded.
+            /// The tools there are. The gate itself is not handed out: this call's
+            /// transaction is the only way into the database.
             #[must_use]
-            pub const fn gate(&self) -> &Gate {
-                &self.gate
+            pub fn tools(&self) -> &Registry {
+                self.gate.tools()
             }
         }
     };

@@ -150,7 +150,7 @@ impl Tool for AuthMe {
             "zone": call.zone().iana_name().unwrap_or("UTC"),
             "roles": roles,
             "permissions": effective(snapshot, person, now),
-            "requestable": requestable(snapshot, call.gate().tools(), person, now),
+            "requestable": requestable(snapshot, call.tools(), person, now),
         });
         call.complete(result).await
     }
