@@ -1,6 +1,6 @@
 //! What is stored about authority is what the decision gets.
 
-use assent_policy::{AskPolicy, CATALOGUE, PersonId, PersonalGrant, ROLES};
+use assent_policy::{AskPolicy, CATALOGUE, GrantId, PersonId, PersonalGrant, ROLES};
 use assent_store::{people, snapshot};
 use sea_orm::ConnectionTrait;
 
@@ -31,7 +31,7 @@ async fn permissions_roles_and_people_come_back_as_they_were_seeded() {
     }
     for entry in ROLES {
         let role = loaded.roles.values().find(|role| role.name == entry.name).unwrap();
-        let given: Vec<_> = role.grants.keys().map(|code| code.as_str()).collect();
+        let given: Vec<_> = role.grants.iter().map(|code| code.as_str()).collect();
         let mut expected: Vec<_> = entry.grants().collect();
         expected.sort_unstable();
         assert_eq!(given, expected, "{}", entry.name);
@@ -58,8 +58,8 @@ async fn a_grant_is_loaded_in_whole_seconds_and_a_revoked_one_is_not() {
     }
     let loaded = snapshot::load(&file.store.view().await.unwrap()).await.unwrap();
     let expected = [
-        PersonalGrant { permission: "tasks:list".parse().unwrap(), expires_at: None },
-        PersonalGrant { permission: "tasks:create".parse().unwrap(), expires_at: Some(5) },
+        PersonalGrant::plain(GrantId(1), "tasks:list".parse().unwrap(), None),
+        PersonalGrant::plain(GrantId(2), "tasks:create".parse().unwrap(), Some(5)),
     ];
     assert_eq!(loaded.people[&PersonId(1)].grants, expected, "an end is never later than it was stored");
 }
