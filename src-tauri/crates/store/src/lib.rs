@@ -11,16 +11,21 @@ pub mod conversations;
 mod entities;
 mod error;
 pub mod notes;
+mod open;
 pub mod people;
 pub mod seed;
 pub mod snapshot;
 pub mod tasks;
+mod text;
 pub mod verify;
+pub mod wake;
 
-pub use connect::{Reader, Reading, Store, StoreOptions, Tx, View};
+pub use connect::{Reader, Reading, Store, Tx, View};
 pub use entities::{
     call::Model as CallRow, conversation::Model as ConversationRow, hold::Model as HoldRow,
     message::Model as MessageRow, note::Model as NoteRow, person::Model as PersonRow, run::Model as RunRow,
     session::Model as SessionRow, task::Model as TaskRow, workspace::Model as WorkspaceRow,
 };
 pub use error::StoreError;
+pub use open::StoreOptions;
+pub use wake::Changes;

@@ -27,7 +27,7 @@ async fn who_one_is_needs_only_to_be_signed_in_and_not_even_that_helps_a_disable
     let world = World::demo().await;
     let me = world.call(world.alice(), Channel::Chat, "auth_me", json!({})).await;
     assert_eq!(me.result.unwrap()["email"], "alice@example.com");
-    world.change_access("UPDATE people SET enabled = 0 WHERE email = 'alice@example.com'").await;
+    world.change_access("UPDATE people SET enabled = FALSE WHERE email = 'alice@example.com'").await;
     let call = assent_gate::CallRequest::new(world.alice(), Channel::Chat, "auth_me", json!({}));
     assert_eq!(world.gate().call(call).await.unwrap_err().code(), "NOT_SIGNED_IN");
 }

@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# Runs a command beside a PostgreSQL cluster of its own, which nobody else can
+# reach, and takes it away afterwards. Safe to run many times at once.
+#
+# usage: scripts/with-postgres.sh COMMAND…
+# The command finds the cluster's address in $ASSENT_TEST_POSTGRES.
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+BIN="$(postgres_bin)" ||
+  stop "PostgreSQL" "there is no server here (no initdb)" "run: scripts/setup.sh test, or install PostgreSQL 14 or newer"
+
+# Short, because the path of a socket may have no more than about 100 characters.
+WORK="$(mktemp -d /tmp/assent-pg.XXXXXX)"
+SERVER=""
+CHILD=""
+
+# Called by the trap.
+# shellcheck disable=SC2329
+clean_up() {
+  if [[ -n "$CHILD" ]]; then
+    kill -- "-$CHILD" 2>/dev/null || true
+    wait "$CHILD" 2>/dev/null || true
+  fi
+  if [[ -n "$SERVER" ]]; then
+    # At once: nothing in it is worth a checkpoint.
+    kill -QUIT "$SERVER" 2>/dev/null || true
+    wait "$SERVER" 2>/dev/null || true
+  fi
+  rm -rf "$WORK"
+}
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+# PostgreSQL refuses to be started by root.
+AS=()
+if [[ $EUID -eq 0 ]]; then
+  OWNER=nobody
+  id postgres >/dev/null 2>&1 && OWNER=postgres
+  AS=(setpriv "--reuid=$OWNER" "--regid=$(id -g "$OWNER")" --clear-groups)
+  chown "$OWNER" "$WORK"
+fi
+# Whoever may enter the folder is let in: it is open to its owner alone.
+chmod 700 "$WORK"
+cd /
+
+"${AS[@]}" "$BIN/initdb" --pgdata="$WORK/data" --username=postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 \
+  --no-sync >"$WORK/initdb.log" 2>&1 || {
+  cat "$WORK/initdb.log" >&2
+  stop "PostgreSQL" "initdb could not make a cluster" "look at the lines above"
+}
+# Some have a password, for whoever wants to see a wrong one refused.
+sed -i.before '1i local all locked scram-sha-256' "$WORK/data/pg_hba.conf"
+
+"${AS[@]}" "$BIN/postgres" -D "$WORK/data" -k "$WORK" -c listen_addresses= -c max_connections=300 \
+  -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c max_wal_senders=0 \
+  -c wal_level=minimal -c max_wal_size=4GB -c shared_buffers=64MB >"$WORK/server.log" 2>&1 &
+SERVER=$!
+for _ in $(seq 300); do
+  "$BIN/pg_isready" --quiet --host="$WORK" && break
+  kill -0 "$SERVER" 2>/dev/null || break
+  sleep 0.1
+done
+if ! "$BIN/pg_isready" --quiet --host="$WORK"; then
+  cat "$WORK/server.log" >&2
+  stop "PostgreSQL" "the server did not start" "look at the lines above"
+fi
+cd "$OLDPWD"
+
+export ASSENT_TEST_POSTGRES="postgres://postgres@localhost/postgres?host=$WORK"
+# What is set for another server is not meant for this one.
+unset PGHOST PGPORT PGUSER PGDATABASE PGPASSWORD PGPASSFILE PGSERVICE PGOPTIONS PGSSLMODE
+
+# A process group of its own, so that it can be ended whole.
+set -m
+"$@" </dev/null &
+CHILD=$!
+set +m
+CODE=0
+wait "$CHILD" || CODE=$?
+CHILD=""
+exit "$CODE"
