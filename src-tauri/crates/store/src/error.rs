@@ -10,7 +10,7 @@ use crate::StoreOptions;
 #[derive(Debug, Error)]
 pub enum StoreError {
     /// The file or server can't be opened.
-    #[error("the database {place} can't be opened; {remedy}")]
+    #[error("the database at {place} can't be opened; {remedy}")]
     Unreachable {
         /// File or server, without credentials.
         place: String,
@@ -137,7 +137,7 @@ impl StoreError {
 
 fn remedy(cause: &DbErr) -> &'static str {
     if matches!(driver(cause), Some(sqlx::Error::Configuration(_))) {
-        return "write DATABASE_URL as postgres://NAME:PASSWORD@HOST/DATABASE";
+        return "write DATABASE_URL as postgres://NAME:PASSWORD@HOST/DATABASE, with %40 for an @ in the password and so on";
     }
     match state(cause).as_deref() {
         Some(NO_SUCH_DATABASE) => "the server has no such database: make it with createdb, or correct DATABASE_URL",

@@ -63,12 +63,23 @@ fn place(url: &str) -> String {
     if !is_postgres(url) {
         return url.split('?').next().unwrap_or_default().to_owned();
     }
-    let Ok(server) = url.parse::<PgConnectOptions>() else { return "DATABASE_URL".to_owned() };
+    let Ok(server) = understood(url) else { return "DATABASE_URL".to_owned() };
     let host = match server.get_socket() {
         Some(folder) => folder.display().to_string(),
         None => format!("{}:{}", server.get_host(), server.get_port()),
     };
     format!("{} on {host}", server.get_database().unwrap_or_else(|| server.get_username()))
+}
+
+/// An `@`, `/`, `?` or `#` written plainly in a password would make the rest of it a host.
+fn understood(url: &str) -> Result<PgConnectOptions, sqlx::Error> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let signs = |text: &str| text.matches('@').count();
+    if signs(authority) > 1 || signs(rest) > signs(authority) {
+        return Err(sqlx::Error::Configuration("an @ where there can be none".into()));
+    }
+    url.parse()
 }
 
 fn is_postgres(url: &str) -> bool {
@@ -102,7 +113,7 @@ async fn file(options: &StoreOptions) -> Result<DatabaseConnection, DbErr> {
 
 async fn server(options: &StoreOptions) -> Result<DatabaseConnection, DbErr> {
     let failed = |cause: sqlx::Error| DbErr::Conn(RuntimeErr::SqlxError(cause.into()));
-    let server: PgConnectOptions = options.url.parse().map_err(failed)?;
+    let server = understood(&options.url).map_err(failed)?;
     let server = server.application_name("assent").disable_statement_logging();
     // A pool tries again for as long as it may wait. Whoever starts wants to know at once.
     let first = tokio::time::timeout(options.busy_timeout, PgConnection::connect_with(&server)).await;
