@@ -46,15 +46,25 @@ fi
 chmod 700 "$WORK"
 cd /
 
-"${AS[@]}" "$BIN/initdb" --pgdata="$WORK/data" --username=postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 \
+as_owner() { ${AS[@]+"${AS[@]}"} "$@"; }
+
+# Where the server can: a locale that orders and folds text by the rules of a
+# language, as a person's own server would.
+LOCALE=(--locale=C)
+if "$BIN/initdb" --help | grep -q -- --icu-locale; then
+  LOCALE+=(--locale-provider=icu --icu-locale=en-US)
+fi
+as_owner "$BIN/initdb" --pgdata="$WORK/data" --username=postgres --auth=trust --encoding=UTF8 "${LOCALE[@]}" \
   --no-sync >"$WORK/initdb.log" 2>&1 || {
   cat "$WORK/initdb.log" >&2
   stop "PostgreSQL" "initdb could not make a cluster" "look at the lines above"
 }
-# Some have a password, for whoever wants to see a wrong one refused.
-sed -i.before '1i local all locked scram-sha-256' "$WORK/data/pg_hba.conf"
+# One role has a password, for tests that want to see a wrong one refused.
+RULES="$(cat "$WORK/data/pg_hba.conf")"
+printf '%s\n' "local all locked scram-sha-256" "$RULES" >"$WORK/data/pg_hba.conf"
 
-"${AS[@]}" "$BIN/postgres" -D "$WORK/data" -k "$WORK" -c listen_addresses= -c max_connections=300 \
+# Without a function around it, so that $! is the server itself.
+${AS[@]+"${AS[@]}"} "$BIN/postgres" -D "$WORK/data" -k "$WORK" -c listen_addresses= -c max_connections=300 \
   -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c max_wal_senders=0 \
   -c wal_level=minimal -c max_wal_size=4GB -c shared_buffers=64MB >"$WORK/server.log" 2>&1 &
 SERVER=$!
