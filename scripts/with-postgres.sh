@@ -11,8 +11,13 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 BIN="$(postgres_bin)" ||
   stop "PostgreSQL" "there is no server here (no initdb)" "run: scripts/setup.sh test, or install PostgreSQL 14 or newer"
 
-# Short, because the path of a socket may have no more than about 100 characters.
-WORK="$(mktemp -d /tmp/assent-pg.XXXXXX)"
+# In memory where there is room: each test makes a database, which is some hundred files.
+# Either way short, because the path of a socket has no more than about 100 characters.
+FOLDER=/tmp
+if [[ -w /dev/shm && "$(df -Pk /dev/shm | awk 'NR == 2 { print $4 }')" -gt $((2 * 1024 * 1024)) ]]; then
+  FOLDER=/dev/shm
+fi
+WORK="$(mktemp -d "$FOLDER/assent-pg.XXXXXX")"
 SERVER=""
 CHILD=""
 
@@ -66,7 +71,7 @@ printf '%s\n' "local all locked scram-sha-256" "$RULES" >"$WORK/data/pg_hba.conf
 # Without a function around it, so that $! is the server itself.
 ${AS[@]+"${AS[@]}"} "$BIN/postgres" -D "$WORK/data" -k "$WORK" -c listen_addresses= -c max_connections=300 \
   -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c max_wal_senders=0 \
-  -c wal_level=minimal -c max_wal_size=4GB -c shared_buffers=64MB >"$WORK/server.log" 2>&1 &
+  -c wal_level=minimal -c max_wal_size=512MB -c shared_buffers=64MB >"$WORK/server.log" 2>&1 &
 SERVER=$!
 for _ in $(seq 300); do
   "$BIN/pg_isready" --quiet --host="$WORK" && break

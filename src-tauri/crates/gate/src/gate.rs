@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use assent_policy::Snapshot;
 use assent_store::audit::{Head, NewEvent, append};
-use assent_store::{Reading, Store, StoreOptions, Tx, snapshot};
+use assent_store::{Changes, Reading, Store, StoreOptions, Tx, snapshot};
 use jiff::{Timestamp, tz::TimeZone};
 use tokio::sync::OnceCell;
 
@@ -138,6 +138,15 @@ impl Gate {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.inner.clock.now()
+    }
+
+    /// Wakes at every commit from now on, by whatever process; it says that it is worth
+    /// looking, and nothing else.
+    ///
+    /// # Errors
+    /// [`GateError`] when the database does not answer.
+    pub async fn changes(&self) -> Result<Changes, GateError> {
+        Ok(self.inner.store.changes().await?)
     }
 
     pub(crate) fn millis(&self) -> i64 {

@@ -110,3 +110,23 @@ async fn arguments_that_are_too_large_are_refused_and_not_kept() {
     let large = json!({ "title": "Groceries", "content": "x".repeat(90_000) });
     assert_eq!(world.call(world.alice(), Channel::Ui, "notes_create", large).await.state, CallState::Succeeded);
 }
+
+#[tokio::test]
+async fn the_character_no_database_keeps_is_refused_wherever_it_stands() {
+    let world = World::demo().await;
+    for arguments in [
+        json!({ "title": "Groc\0eries", "content": "" }),
+        json!({ "title": "Groceries", "content": "Milk\0" }),
+        json!({ "title": "Groceries", "content": "Milk", "no\0te": [{ "x": "y" }] }),
+        json!(["\0"]),
+    ] {
+        let call = world.call(world.alice(), Channel::Ui, "notes_create", arguments).await;
+        assert_eq!(denied(&call), DenialCode::InvalidArguments);
+    }
+    let unknown = world.call(world.alice(), Channel::Ui, "notes\0create", json!({})).await;
+    assert_eq!(denied(&unknown), DenialCode::NotFound);
+    let refused = world.gate().sign_in("alice@example.com\0", "password", "test").await.unwrap_err();
+    assert_eq!(refused.code(), "WRONG_CREDENTIALS");
+    let visible = json!({ "title": "Groceries", "content": "\\u0000 is how it is written" });
+    assert_eq!(world.call(world.alice(), Channel::Ui, "notes_create", visible).await.state, CallState::Succeeded);
+}
