@@ -127,7 +127,6 @@ impl Store {
             wakes: Arc::default(),
             file: options.file.as_deref().map(Arc::from),
         };
-        open::refuse_newer(&store.connection, options).await?;
         store.migrate(options).await?;
         Ok(store)
     }
@@ -135,11 +134,13 @@ impl Store {
     /// In one write transaction: a crash leaves the schema as it was, and a second
     /// process starting on the same new database waits for the first.
     async fn migrate(&self, options: &StoreOptions) -> Result<(), StoreError> {
-        if open::is_current(&self.connection).await {
+        if open::is_current(&self.connection, options).await? {
             return Ok(());
         }
         let tx = self.write().await?;
-        open::refuse_newer(&tx.transaction, options).await?;
+        if open::is_current(&tx.transaction, options).await? {
+            return Ok(());
+        }
         Migrator::up(&tx.transaction, None).await.map_err(|cause| StoreError::opening(options, cause))?;
         tx.commit().await
     }

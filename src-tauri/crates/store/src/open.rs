@@ -125,13 +125,11 @@ async fn server(options: &StoreOptions) -> Result<DatabaseConnection, DbErr> {
     Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
 }
 
-/// Whether there is anything to migrate.
-pub(crate) async fn is_current(connection: &DatabaseConnection) -> bool {
-    Migrator::get_pending_migrations(connection).await.is_ok_and(|pending| pending.is_empty())
-}
-
-/// Refuses a schema that knows migrations this version does not.
-pub(crate) async fn refuse_newer(connection: &impl ConnectionTrait, options: &StoreOptions) -> Result<(), StoreError> {
+/// Whether the schema is this version's; `false` when there is something to migrate.
+///
+/// # Errors
+/// [`StoreError::Newer`] for one that knows migrations this version does not.
+pub(crate) async fn is_current(connection: &impl ConnectionTrait, options: &StoreOptions) -> Result<bool, StoreError> {
     let backend = connection.get_database_backend();
     let there = match backend {
         DbBackend::Postgres => "SELECT 1 AS there WHERE to_regclass('seaql_migrations') IS NOT NULL",
@@ -139,15 +137,17 @@ pub(crate) async fn refuse_newer(connection: &impl ConnectionTrait, options: &St
     };
     let table = connection.query_one_raw(Statement::from_string(backend, there)).await;
     if table.map_err(|cause| StoreError::opening(options, cause))?.is_none() {
-        return Ok(());
+        return Ok(false);
     }
-    let known: Vec<String> = Migrator::migrations().iter().map(|m| m.name().to_owned()).collect();
+    let mut pending: Vec<String> = Migrator::migrations().iter().map(|m| m.name().to_owned()).collect();
     let applied = "SELECT version FROM seaql_migrations ORDER BY version";
-    for row in connection.query_all_raw(Statement::from_string(backend, applied)).await? {
+    let rows = connection.query_all_raw(Statement::from_string(backend, applied)).await;
+    for row in rows.map_err(|cause| StoreError::opening(options, cause))? {
         let version: String = row.try_get("", "version")?;
-        if !known.contains(&version) {
-            return Err(StoreError::Newer { place: options.place.clone(), found: version });
-        }
+        match pending.iter().position(|known| *known == version) {
+            Some(known) => pending.swap_remove(known),
+            None => return Err(StoreError::Newer { place: options.place.clone(), found: version }),
+        };
     }
-    Ok(())
+    Ok(pending.is_empty())
 }

@@ -153,11 +153,12 @@ fn owner_only(path: &Path, mode: u32) {
 fn owner_only(_: &Path, _: u32) {}
 
 /// A demo office of its own.
+// The gate goes before the database it is connected to.
 pub struct World {
-    _folder: TempDir,
-    place: Place,
-    clock: SetClock,
     gate: Gate,
+    place: Place,
+    _folder: TempDir,
+    clock: SetClock,
     people: Vec<Session>,
     spoilt: AtomicBool,
 }

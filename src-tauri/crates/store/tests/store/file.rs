@@ -8,16 +8,16 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use tempfile::TempDir;
 
 pub struct File {
-    _folder: TempDir,
-    pub database: Database,
     pub store: Store,
+    pub database: Database,
+    _folder: TempDir,
 }
 
 impl File {
     pub async fn new() -> Self {
         let (folder, database) = nothing_yet().await;
         let store = Store::open(&database.options()).await.unwrap();
-        Self { _folder: folder, database, store }
+        Self { store, database, _folder: folder }
     }
 
     /// With the permissions and roles of the demo office, and nobody in it.
