@@ -2,6 +2,7 @@
 
 use assent_policy::{AskPolicy, CATALOGUE, GrantId, PersonId, PersonalGrant, ROLES};
 use assent_store::{people, snapshot};
+use assent_testkit::Backend;
 use sea_orm::ConnectionTrait;
 
 use crate::file::File;
@@ -67,10 +68,12 @@ async fn a_grant_is_loaded_in_whole_seconds_and_a_revoked_one_is_not() {
 #[tokio::test]
 async fn a_word_the_product_does_not_know_is_an_error_and_not_a_default() {
     let file = office().await;
-    let around = file.around().await;
-    around.execute_unprepared("PRAGMA ignore_check_constraints = 1").await.unwrap();
-    let sql = "PRAGMA ignore_check_constraints = 1; UPDATE permissions SET ask_policy = 'sometimes' WHERE code = 'notes:list'";
-    around.execute_unprepared(sql).await.unwrap();
+    let unchecked = match Backend::at_hand() {
+        Backend::Sqlite => "PRAGMA ignore_check_constraints = 1",
+        Backend::Postgres => "ALTER TABLE permissions DROP CONSTRAINT permissions_ask_policy_check",
+    };
+    let sql = format!("{unchecked}; UPDATE permissions SET ask_policy = 'sometimes' WHERE code = 'notes:list'");
+    file.around().await.execute_unprepared(&sql).await.unwrap();
     let refused = snapshot::load(&file.store.view().await.unwrap()).await.unwrap_err();
     assert_eq!(refused.code(), "DATABASE_UNREADABLE");
 }
