@@ -31,11 +31,12 @@ mod workspace;
 pub use anchor::Anchor;
 pub use assent_policy::life::{CallState, HoldState};
 pub use assent_store::{
-    Changes, NoteRow, Reader, StoreError, StoreOptions, TaskRow, Tx, notes, tasks, verify::Verdict,
+    Changes, NoteRow, NoteVersionRow, NotificationRow, Reader, StoreError, StoreOptions, TaskRow, TaskVersionRow, Tx,
+    notes, notifications, tasks, verify::Verdict,
 };
 pub use audit::{AuditEvent, VerifyOptions};
 pub use authorize::{Authorized, CallRequest, Origin};
-pub use call::{CallRecord, HoldRecord};
+pub use call::{CallRecord, HoldRecord, own_call};
 pub use clock::{Clock, SharedClock, SystemClock};
 pub use error::GateError;
 pub use explain::{Case, Explanation};
