@@ -24,6 +24,15 @@ pub fn a_code() -> impl Strategy<Value = PermissionCode> {
     select(CODES).prop_map(code)
 }
 
+/// What is needed and lent most often is creating notes.
+fn an_everyday_code() -> impl Strategy<Value = PermissionCode> {
+    prop_oneof![3 => Just(code("notes:create")), 2 => a_code()]
+}
+
+fn a_lent_code() -> impl Strategy<Value = PermissionCode> {
+    prop_oneof![3 => Just(code("notes:create.for_others")), 1 => a_code()]
+}
+
 pub fn a_person() -> impl Strategy<Value = PersonId> {
     (1..=PEOPLE).prop_map(PersonId)
 }
@@ -86,7 +95,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    pub fn a_delegation()(permission in a_code(), expires_at in an_end(), when in conditions()) -> Delegation {
+    pub fn a_delegation()(permission in a_lent_code(), expires_at in an_end(), when in conditions()) -> Delegation {
         Delegation { id: DelegationId(1), permission, expires_at, when }
     }
 }
@@ -109,7 +118,7 @@ fn an_entry() -> impl Strategy<Value = PermissionEntry> {
 
 fn person_entry() -> impl Strategy<Value = PersonEntry> {
     let changed_by = btree_map(a_person(), -604_800_i64..20, 0..2);
-    (any_but(0.05), btree_set(a_role(), 0..3), vec(a_grant(), 0..3), any_but(0.9), changed_by).prop_map(
+    (any_but(0.05), btree_set(a_role(), 1..3), vec(a_grant(), 0..3), any_but(0.9), changed_by).prop_map(
         |(enabled, roles, grants, paused, changed_by)| PersonEntry {
             name: "Alice".to_owned(),
             enabled,
@@ -129,11 +138,11 @@ fn any_but(share: f64) -> impl Strategy<Value = bool> {
 
 prop_compose! {
     fn a_world()(
-        permissions in btree_map(a_code(), an_entry(), 3..7),
-        roles in btree_map(a_role(), btree_set(a_code(), 2..7), 2..4),
-        mut people in btree_map(a_person(), person_entry(), 2..4),
+        permissions in btree_map(a_code(), an_entry(), 5..7),
+        roles in btree_map(a_role(), btree_set(a_code(), 3..7), 3),
+        mut people in btree_map(a_person(), person_entry(), 3),
         delegations in btree_map((a_person(), a_person()), vec(a_delegation(), 1..3), 0..6),
-        rules in vec((a_what(), a_rule()), 0..3),
+        rules in vec((a_what(), a_rule()), 0..4),
         everyone_paused in any_but(0.95),
     ) -> Snapshot {
         for (id, person) in &mut people {
@@ -170,8 +179,8 @@ fn arguments() -> impl Strategy<Value = ArgumentState> {
 prop_compose! {
     fn a_tool()(
         name in select(TOOLS),
-        needs in vec(a_code(), 0..3),
-        needs_for_others in weighted(0.2, vec(a_code(), 0..2)),
+        needs in vec(an_everyday_code(), 0..3),
+        needs_for_others in weighted(0.2, vec(a_lent_code(), 0..2)),
         effect in select(Effect::ALL),
         undoable in any::<bool>(),
         asks in prop_oneof![
