@@ -100,7 +100,10 @@ fn one_fact_that_differs_and_alice_is_asked_again() {
         }),
         ("a rule asks too", |world, _| add_rule(world, What::Anything, rule(1, RuleLevel::Confirm))),
         ("somebody else gave it", |world, _| alices(world).author = ADMIN),
-        ("a dry run", |_, asked| asked.bounds.dry_run = true),
+        ("a dry run, though it was given in one", |world, asked| {
+            asked.bounds.dry_run = true;
+            alices(world).reasons.push(Reason::AsksByDryRun);
+        }),
         ("the arguments are not known", |_, asked| asked.arguments = ArgumentState::Any),
     ];
     for (name, fact) in facts {
