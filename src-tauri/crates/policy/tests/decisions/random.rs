@@ -139,9 +139,9 @@ fn any_but(share: f64) -> impl Strategy<Value = bool> {
 prop_compose! {
     fn a_world()(
         permissions in btree_map(a_code(), an_entry(), 5..7),
-        roles in btree_map(a_role(), btree_set(a_code(), 3..7), 3),
+        roles in btree_map(a_role(), btree_set(a_code(), 3..6), 3),
         mut people in btree_map(a_person(), person_entry(), 3),
-        delegations in btree_map((a_person(), a_person()), vec(a_delegation(), 1..3), 0..6),
+        delegations in btree_map((a_person(), a_person()), vec(a_delegation(), 1..3), 3..9),
         rules in vec((a_what(), a_rule()), 0..4),
         everyone_paused in any_but(0.95),
     ) -> Snapshot {
