@@ -85,7 +85,7 @@ fn taken(mut world: Snapshot, who: assent_policy::PersonId, nth: usize) -> Snaps
 fn the_random_worlds_are_of_every_kind() {
     let mut runner = TestRunner::deterministic();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for _ in 0..2_000 {
+    for _ in 0..6_000 {
         let case = a_case().new_tree(&mut runner).unwrap().current();
         let decision = case.decide();
         *seen.entry(decision.level.to_string()).or_default() += 1;

@@ -162,6 +162,7 @@ prop_compose! {
             rules: by_what,
             standing: BTreeMap::new(),
             everyone_paused,
+            limits: BTreeMap::new(),
         }
     }
 }
