@@ -7,24 +7,34 @@ use std::time::Instant;
 /// What many calls came to, in nanoseconds.
 #[derive(Clone, Copy)]
 pub struct Times {
+    /// Warm: the same question a second time in a row.
     pub median: u64,
+    /// Warm.
     pub p99: u64,
+    /// Median when other questions came between, so that little of it is in the processor's caches.
+    pub between: u64,
 }
 
 /// One thing that is timed: called with the number of the question.
 pub type Contender<'a> = Box<dyn Fn(usize) + 'a>;
 
-/// Asks every contender every question, `rounds` times in turn after a round
-/// that warms up. Gives for each contender its times over `questions` in the
+/// Asks every contender every question twice, `rounds` times in turn after a
+/// round that warms up. Gives for each contender its times over `questions` in the
 /// round that was the median one.
 pub fn in_turn(contenders: &[Contender<'_>], questions: &[usize], rounds: usize) -> Vec<Times> {
     let clock = clock_cost();
     let mut all: Vec<Vec<Times>> = contenders.iter().map(|_| Vec::new()).collect();
     for round in 0..=rounds {
         for (contender, times) in contenders.iter().zip(&mut all) {
-            let mut taken: Vec<u64> = questions.iter().map(|question| once(contender, *question)).collect();
+            let mut between = Vec::with_capacity(questions.len());
+            let mut warm = Vec::with_capacity(questions.len());
+            for question in questions {
+                between.push(once(contender, *question));
+                warm.push(once(contender, *question));
+            }
             if round > 0 {
-                times.push(Times::of(&mut taken, clock));
+                let (median, p99) = middle_and_late(&mut warm, clock);
+                times.push(Times { median, p99, between: middle_and_late(&mut between, clock).0 });
             }
         }
     }
@@ -39,7 +49,7 @@ fn once(contender: &Contender<'_>, question: usize) -> u64 {
 
 fn clock_cost() -> u64 {
     let mut empty: Vec<u64> = (0..10_000).map(|_| once(&(Box::new(|_| {}) as Contender<'_>), 0)).collect();
-    Times::of(&mut empty, 0).median
+    middle_and_late(&mut empty, 0).0
 }
 
 fn middle(rounds: &[Times]) -> Times {
@@ -48,16 +58,14 @@ fn middle(rounds: &[Times]) -> Times {
         values.sort_unstable();
         values[values.len() / 2]
     };
-    Times { median: by(|times| times.median), p99: by(|times| times.p99) }
+    Times { median: by(|times| times.median), p99: by(|times| times.p99), between: by(|times| times.between) }
 }
 
-impl Times {
-    /// Of what was taken, less what the clock itself takes.
-    pub fn of(taken: &mut [u64], clock: u64) -> Self {
-        taken.sort_unstable();
-        let at = |percent: usize| taken[(taken.len() * percent / 100).min(taken.len() - 1)].saturating_sub(clock);
-        Self { median: at(50), p99: at(99) }
-    }
+/// The median and the 99th percentile, less what the clock itself takes.
+fn middle_and_late(taken: &mut [u64], clock: u64) -> (u64, u64) {
+    taken.sort_unstable();
+    let at = |percent: usize| taken[(taken.len() * percent / 100).min(taken.len() - 1)].saturating_sub(clock);
+    (at(50), at(99))
 }
 
 /// Resident memory of this process in bytes, where the system tells.
