@@ -27,8 +27,10 @@ pub use permission::{InvalidPermission, PermissionCode};
 pub use question::{ArgumentState, Asks, Bounds, LocalTime, Question, Subject, ToolFacts};
 pub use reason::Reason;
 pub use rule::{Rule, RuleLevel, StandingApproval, What, Who};
-pub use snapshot::{Delegation, PermissionEntry, PersonEntry, PersonalGrant, Role, Snapshot, Source, TIED_SECONDS};
+pub use snapshot::{
+    Delegation, Limit, PermissionEntry, PersonEntry, PersonalGrant, Role, Snapshot, Source, TIED_SECONDS,
+};
 pub use vocabulary::{
-    AskPolicy, CallId, Channel, Day, DelegationId, Effect, GrantId, HoldId, Level, PersonId, RequestId, Risk, RoleId,
-    RuleId, StandingId, UnknownWord,
+    AskPolicy, CallId, Channel, Day, DelegationId, Effect, GrantId, HoldId, Level, LimitKind, PersonId, RequestId,
+    Risk, RoleId, RuleId, StandingId, UnknownWord,
 };

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::condition::all;
 use crate::{
-    ArgumentState, AskPolicy, CallId, Condition, DelegationId, GrantId, PermissionCode, PersonId, Question, Risk,
-    RoleId, Rule, RuleLevel, StandingApproval, What,
+    ArgumentState, AskPolicy, CallId, Condition, DelegationId, GrantId, LimitKind, PermissionCode, PersonId, Question,
+    Risk, RoleId, Rule, RuleLevel, StandingApproval, What,
 };
 
 /// How long somebody who made or changed an account stays tied to it, in seconds.
@@ -107,6 +107,8 @@ pub struct PersonEntry {
     pub grants: Vec<PersonalGrant>,
     /// They have paused their own agents.
     pub paused: bool,
+    /// The zone they live in, by its IANA name; the workspace's when `None`.
+    pub zone: Option<String>,
     /// Who created, re-enabled, reset or re-roled the account, and when last, in Unix seconds.
     pub changed_by: BTreeMap<PersonId, i64>,
 }
@@ -148,6 +150,25 @@ pub struct Snapshot {
     pub standing: BTreeMap<PersonId, Vec<StandingApproval>>,
     /// An access manager has paused everyone's agents.
     pub everyone_paused: bool,
+    /// Limits by whose they are, everybody's under `None`, and kind.
+    pub limits: BTreeMap<(Option<PersonId>, LimitKind), Limit>,
+}
+
+/// How much of something in how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// The most.
+    pub amount: i64,
+    /// In how many seconds; windows begin at multiples of it.
+    pub window: i64,
+}
+
+impl Limit {
+    /// When the window that `now` lies in began, in Unix seconds.
+    #[must_use]
+    pub const fn window_start(self, now: i64) -> i64 {
+        now - now.rem_euclid(self.window)
+    }
 }
 
 impl Snapshot {
@@ -236,6 +257,12 @@ impl Snapshot {
                 && lent.expires_at.is_none_or(|end| question.now < end)
                 && all(&lent.when, self, question) == Ok(true)
         })
+    }
+
+    /// The limit of this kind for `person`: their own, else everybody's.
+    #[must_use]
+    pub fn limit(&self, person: PersonId, kind: LimitKind) -> Option<Limit> {
+        self.limits.get(&(Some(person), kind)).or_else(|| self.limits.get(&(None, kind))).copied()
     }
 
     /// The person with this e-mail, compared without regard to case.

@@ -183,6 +183,20 @@ words! {
 }
 
 words! {
+    /// What is limited.
+    LimitKind, "limit kind" {
+        /// Calls by agents.
+        Calls = "calls",
+        /// Requests filed.
+        Requests = "requests",
+        /// Runs begun.
+        Runs = "runs",
+        /// Tokens read and written by models.
+        Tokens = "tokens",
+    }
+}
+
+words! {
     /// A day of the week.
     Day, "day" {
         /// Monday.
