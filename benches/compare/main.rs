@@ -7,9 +7,13 @@ mod chance;
 mod decisions;
 mod measure;
 mod memory;
+mod office;
+mod record;
 mod world;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     memory::print()?;
-    decisions::compare()
+    decisions::compare()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(record::compare())
 }

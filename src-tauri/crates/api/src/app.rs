@@ -13,7 +13,7 @@ use assent_agent::{Agent, AgentEvent, Told};
 use assent_gate::keys::KeyPlace;
 use assent_gate::{
     CallRecord, CallRequest, CallState, Gate, GateOptions, HoldState, Limits, RunRecord, RunState, Session,
-    StoreOptions, SystemClock,
+    StoreOptions, Synchronous, SystemClock,
 };
 use assent_policy::Channel;
 use assent_tools::weather::{Forecast, UnitSystem, WeatherSettings};
@@ -391,6 +391,7 @@ fn store_options(config: &Config) -> StoreOptions {
         file: None,
         busy_timeout: config.database_busy_timeout(),
         pool_size: config.database_pool_size(),
+        synchronous: Synchronous::Full,
     }
 }
 

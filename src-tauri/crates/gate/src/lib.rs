@@ -30,7 +30,7 @@ mod workspace;
 
 pub use anchor::Anchor;
 pub use assent_policy::life::{CallState, HoldState};
-pub use assent_store::{NoteRow, Reader, StoreError, StoreOptions, TaskRow, Tx, notes, tasks, verify::Verdict};
+pub use assent_store::{NoteRow, Reader, StoreError, StoreOptions, Synchronous, TaskRow, Tx, notes, tasks, verify::Verdict};
 pub use audit::{AuditEvent, VerifyOptions};
 pub use authorize::{Authorized, CallRequest, Origin};
 pub use call::{CallRecord, HoldRecord};

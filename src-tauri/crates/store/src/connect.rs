@@ -16,6 +16,27 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::StoreError;
 
+/// When SQLite waits for the disk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Synchronous {
+    /// At every commit: what was acknowledged survives a power cut.
+    #[default]
+    Full,
+    /// At checkpoints: a power cut may take the last commits, never half of one.
+    Normal,
+}
+
+impl Synchronous {
+    /// As SQLite calls it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "FULL",
+            Self::Normal => "NORMAL",
+        }
+    }
+}
+
 /// How to open a database.
 #[derive(Clone, Debug)]
 pub struct StoreOptions {
@@ -29,6 +50,8 @@ pub struct StoreOptions {
     pub busy_timeout: Duration,
     /// Connections, of which one writes.
     pub pool_size: u32,
+    /// When SQLite waits for the disk.
+    pub synchronous: Synchronous,
 }
 
 impl StoreOptions {
@@ -41,6 +64,7 @@ impl StoreOptions {
             file: Some(path.to_owned()),
             busy_timeout: Duration::from_secs(15),
             pool_size: 4,
+            synchronous: Synchronous::Full,
         }
     }
 }
@@ -135,7 +159,7 @@ impl Store {
     /// [`StoreError::Newer`] when it knows migrations this version does not;
     /// [`StoreError::Unreachable`] or [`StoreError::Corrupt`] when it can't be read.
     pub async fn open(options: &StoreOptions) -> Result<Self, StoreError> {
-        let busy = options.busy_timeout;
+        let (busy, synchronous) = (options.busy_timeout, options.synchronous.as_str());
         let mut connect = ConnectOptions::new(&options.url);
         connect
             .max_connections(options.pool_size.max(2))
@@ -145,7 +169,7 @@ impl Store {
             .map_sqlx_sqlite_opts(move |sqlite| {
                 sqlite
                     .pragma("journal_mode", "WAL")
-                    .pragma("synchronous", "FULL")
+                    .pragma("synchronous", synchronous)
                     .pragma("trusted_schema", "OFF")
                     .foreign_keys(true)
                     .busy_timeout(busy)

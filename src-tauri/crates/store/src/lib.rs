@@ -20,7 +20,7 @@ pub mod standing;
 pub mod tasks;
 pub mod verify;
 
-pub use connect::{Reader, Reading, Store, StoreOptions, Tx, View};
+pub use connect::{Reader, Reading, Store, StoreOptions, Synchronous, Tx, View};
 pub use entities::{
     call::Model as CallRow, conversation::Model as ConversationRow, delegation::Model as DelegationRow,
     grant::Model as GrantRow, hold::Model as HoldRow, limit::Model as LimitRow, message::Model as MessageRow,
