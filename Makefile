@@ -1,6 +1,6 @@
 # The short list of things people do. The work is in scripts/.
 
-.PHONY: help run test check mutants package icons bindings
+.PHONY: help run test check mutants bench package icons bindings
 
 help: ## what can be done here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -16,6 +16,9 @@ check: ## the same without the window: format, lints, unit and cargo tests
 
 mutants: ## break policy and gate on purpose and list what no test notices (ARGS="--package assent-policy")
 	@scripts/mutants.sh $(ARGS)
+
+bench: ## how fast it is beside what one would use instead: one Markdown page on standard output
+	@cargo bench --quiet -p assent-bench
 
 package: ## build .deb and .rpm, install the .deb, start it and quit it
 	@scripts/package.sh

@@ -75,17 +75,20 @@ skip() {
 
 last_failed() { [[ "${RESULTS[-1]}" != passed ]]; }
 
+# The benchmarks are left out: their contenders take long to build, and they
+# are no test. `make bench` builds them.
+#
 # The two builds of the shell differ only in the shell itself, and both are
 # test builds, so that every dependency is compiled once. The binaries are
 # copied while nobody else can put theirs in the same place.
 build_shell() {
-  cargo test --workspace --no-run --features "assent-desktop/$1" "${@:2}"
+  cargo test --workspace --exclude assent-bench --no-run --features "assent-desktop/$1" "${@:2}"
   cp "$TARGET/debug/assent-desktop" "$WORK/assent-desktop-$1"
 }
 
 # Each in a cluster of its own. The first runs on SQLite, but for what names a server.
 rust_tests() {
-  scripts/with-postgres.sh cargo test --workspace --features assent-desktop/custom-protocol
+  scripts/with-postgres.sh cargo test --workspace --exclude assent-bench --features assent-desktop/custom-protocol
 }
 postgres_tests() {
   ASSENT_TEST_STORE=postgres scripts/with-postgres.sh cargo test -p assent-store -p assent-gate
@@ -117,15 +120,15 @@ stage "format" "run: cargo fmt --all" cargo fmt --all --check
 stage "ui build" "run: npm run build --prefix ui" build_ui
 stage "ui lint" "run: npm run lint --prefix ui" npm run --silent lint --prefix ui
 stage "ui unit tests" "run: npm test --prefix ui" npm run --silent test --prefix ui
-stage "clippy" "run: cargo clippy --workspace --all-targets" \
-  cargo clippy --workspace --all-targets --features assent-desktop/e2e -- -D warnings
+stage "clippy" "run: cargo clippy --workspace --exclude assent-bench --all-targets" \
+  cargo clippy --workspace --exclude assent-bench --all-targets --features assent-desktop/e2e -- -D warnings
 stage "rust build" "look at the first error above" alone "$TARGET/.assent-shell" build_shell custom-protocol
 if last_failed; then
   skip "rust tests" "the build failed"
   skip "postgres tests" "the build failed"
   skip "window build" "the build failed"
 else
-  stage "rust tests" "run: cargo test --workspace; stale bindings: make bindings" rust_tests
+  stage "rust tests" "run: cargo test --workspace --exclude assent-bench; stale bindings: make bindings" rust_tests
   stage "postgres tests" "run: ASSENT_TEST_STORE=postgres scripts/with-postgres.sh cargo test -p assent-store -p assent-gate" \
     postgres_tests
   if [[ -z "$QUICK" ]]; then

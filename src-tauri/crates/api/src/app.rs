@@ -13,7 +13,7 @@ use assent_agent::{Agent, AgentEvent, Told};
 use assent_gate::keys::KeyPlace;
 use assent_gate::{
     CallRecord, CallRequest, CallState, Gate, GateOptions, HoldState, Limits, RunRecord, RunState, Session,
-    StoreOptions, SystemClock,
+    StoreOptions, Synchronous, SystemClock,
 };
 use assent_policy::Channel;
 use assent_tools::weather::{Forecast, UnitSystem, WeatherSettings};

@@ -17,6 +17,8 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
     ("assent-api", &["assent-policy", "assent-gate", "assent-tools", "assent-agent", "assent-mcp", "assent-voice"]),
     ("assent-cli", &["assent-api"]),
     ("assent-desktop", &["assent-api"]),
+    // What it compares it names for development only, so nothing of it ships.
+    ("assent-bench", &[]),
     ("assent-testkit", &["assent-policy", "assent-store", "assent-gate", "assent-tools"]),
 ];
 
@@ -87,10 +89,10 @@ fn the_decision_stays_pure() {
 }
 
 #[test]
-fn a_plain_cargo_test_needs_no_webview() {
+fn a_plain_cargo_test_needs_no_webview_and_no_contender() {
     let metadata = workspace();
     let default = metadata.workspace_default_packages();
     let names: Vec<_> = default.iter().map(|package| package.name.as_str()).collect();
-    assert!(!names.contains(&"assent-desktop"));
+    assert!(!names.contains(&"assent-desktop") && !names.contains(&"assent-bench"), "{names:?}");
     assert!(names.contains(&"assent-gate") && names.contains(&"assent-api"), "{names:?}");
 }

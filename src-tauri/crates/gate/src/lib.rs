@@ -31,8 +31,8 @@ mod workspace;
 pub use anchor::Anchor;
 pub use assent_policy::life::{CallState, HoldState};
 pub use assent_store::{
-    Changes, NoteRow, NoteVersionRow, NotificationRow, Reader, StoreError, StoreOptions, TaskRow, TaskVersionRow, Tx,
-    notes, notifications, tasks, verify::Verdict,
+    Changes, NoteRow, NoteVersionRow, NotificationRow, Reader, StoreError, StoreOptions, Synchronous, TaskRow,
+    TaskVersionRow, Tx, notes, notifications, tasks, verify::Verdict,
 };
 pub use audit::{AuditEvent, VerifyOptions};
 pub use authorize::{Authorized, CallRequest, Origin};

@@ -33,5 +33,5 @@ pub use entities::{
     task_version::Model as TaskVersionRow, workspace::Model as WorkspaceRow,
 };
 pub use error::StoreError;
-pub use open::StoreOptions;
+pub use open::{StoreOptions, Synchronous};
 pub use wake::Changes;

@@ -16,6 +16,26 @@ use sea_orm_migration::MigratorTrait;
 
 use crate::StoreError;
 
+/// When SQLite waits for the disk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Synchronous {
+    /// At every commit: what was acknowledged survives a power cut.
+    #[default]
+    Full,
+    /// At checkpoints: a power cut may take the last commits, never half of one.
+    Normal,
+}
+
+impl Synchronous {
+    /// As SQLite calls it.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "FULL",
+            Self::Normal => "NORMAL",
+        }
+    }
+}
+
 /// How to open a database.
 #[derive(Clone)]
 pub struct StoreOptions {
@@ -29,6 +49,8 @@ pub struct StoreOptions {
     pub busy_timeout: Duration,
     /// Connections, of which one writes.
     pub pool_size: u32,
+    /// When SQLite waits for the disk.
+    pub synchronous: Synchronous,
 }
 
 impl fmt::Debug for StoreOptions {
@@ -47,13 +69,14 @@ impl StoreOptions {
             file: Some(path.to_owned()),
             busy_timeout: Duration::from_secs(15),
             pool_size: 4,
+            synchronous: Synchronous::Full,
         }
     }
 
     /// The database behind an address, which may carry a password, with the usual limits.
     #[must_use]
     pub fn address(url: &str) -> Self {
-        Self { url: url.to_owned(), place: place(url), file: None, busy_timeout: Duration::from_secs(15), pool_size: 4 }
+        Self { url: url.to_owned(), place: place(url), file: None, ..Self::file(Path::new("")) }
     }
 }
 
@@ -93,7 +116,7 @@ pub(crate) async fn connect(options: &StoreOptions) -> Result<DatabaseConnection
 }
 
 async fn file(options: &StoreOptions) -> Result<DatabaseConnection, DbErr> {
-    let busy = options.busy_timeout;
+    let (busy, synchronous) = (options.busy_timeout, options.synchronous.as_str());
     let mut connect = ConnectOptions::new(&options.url);
     connect
         .max_connections(options.pool_size.max(2))
@@ -103,7 +126,7 @@ async fn file(options: &StoreOptions) -> Result<DatabaseConnection, DbErr> {
         .map_sqlx_sqlite_opts(move |sqlite| {
             sqlite
                 .pragma("journal_mode", "WAL")
-                .pragma("synchronous", "FULL")
+                .pragma("synchronous", synchronous)
                 .pragma("trusted_schema", "OFF")
                 .foreign_keys(true)
                 .busy_timeout(busy)
