@@ -10,6 +10,7 @@ mod anchor;
 mod assess;
 mod audit;
 mod authorize;
+mod backup;
 mod call;
 mod clock;
 mod error;
@@ -24,9 +25,13 @@ mod warrant;
 mod workspace;
 
 pub use anchor::Anchor;
-pub use assent_store::{NoteRow, Reader, StoreError, StoreOptions, TaskRow, Tx, notes, tasks, verify::Verdict};
-pub use audit::{AuditEvent, VerifyOptions};
+pub use assent_store::{
+    NoteRow, Reader, StoreError, StoreOptions, TaskRow, Tx, notes, tasks,
+    verify::{Restored, Verdict},
+};
+pub use audit::{AuditEvent, AuditReport, KeyTrust, Record, RecordOptions, VerifyOptions};
 pub use authorize::{Authorized, CallRequest, Origin};
+pub use backup::{BackupError, BackupMade, Restoration, RestoreOptions, SetAside, Staged};
 pub use call::{CallRecord, CallState, HoldRecord, HoldState};
 pub use clock::{Clock, SharedClock, SystemClock};
 pub use error::GateError;

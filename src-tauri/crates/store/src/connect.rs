@@ -162,6 +162,92 @@ impl Store {
         Ok(store)
     }
 
+    /// Opens a database file to read the audit record from and changes nothing, not
+    /// even an older schema. Also for a copy in a place that can't be written to.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreachable`] or [`StoreError::Corrupt`] when it can't be read.
+    pub async fn open_read_only(options: &StoreOptions) -> Result<Self, StoreError> {
+        let Some(file) = &options.file else { return Self::open(options).await };
+        let mut opened = Err(sea_orm::DbErr::Custom(String::new()));
+        for how in ["mode=ro", "mode=ro&immutable=1"] {
+            let mut connect = ConnectOptions::new(format!("sqlite://{}?{how}", file.display()));
+            connect.max_connections(2).sqlx_logging(false);
+            opened = Database::connect(connect).await;
+            if let Ok(connection) = &opened
+                && let Err(cause) = connection.execute_unprepared("SELECT count(*) FROM sqlite_master").await
+            {
+                opened = Err(cause);
+            }
+            if opened.is_ok() {
+                break;
+            }
+        }
+        let connection = opened.map_err(|cause| opening(options, cause))?;
+        Ok(Self {
+            connection,
+            writer: Arc::new(Mutex::new(())),
+            longest_wait: options.busy_timeout,
+            file: options.file.as_deref().map(Arc::from),
+        })
+    }
+
+    /// Writes a consistent copy of the whole database into an empty file.
+    ///
+    /// # Errors
+    /// [`StoreError::NotSupported`] on PostgreSQL; [`StoreError`] when the copy can't be written.
+    pub async fn copy_into(&self, file: &Path) -> Result<(), StoreError> {
+        let backend = self.connection.get_database_backend();
+        if backend != DbBackend::Sqlite {
+            return Err(StoreError::NotSupported { what: "a backup", instead: "pg_dump" });
+        }
+        let path = file.display().to_string();
+        let copy = Statement::from_sql_and_values(backend, "VACUUM INTO ?", [path.into()]);
+        self.connection.execute_raw(copy).await?;
+        Ok(())
+    }
+
+    /// Whether it is a file of one machine.
+    #[must_use]
+    pub fn is_file(&self) -> bool {
+        self.connection.get_database_backend() == DbBackend::Sqlite
+    }
+
+    /// The database file.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// Closes it, with everything it wrote in the one file.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file can't be brought to rest.
+    pub async fn close(self) -> Result<(), StoreError> {
+        Ok(self.connection.close().await?)
+    }
+
+    /// Leaves the journal that several share, which SQLite refuses while anybody else has the file open.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] then.
+    pub async fn rest(file: &Path) -> Result<(), StoreError> {
+        let place = file.display().to_string();
+        let mut connect = ConnectOptions::new(format!("sqlite://{place}?mode=rw"));
+        connect
+            .max_connections(1)
+            .sqlx_logging(false)
+            .map_sqlx_sqlite_opts(|sqlite| sqlite.busy_timeout(Duration::ZERO));
+        let options = StoreOptions::file(file);
+        let connection = Database::connect(connect).await.map_err(|cause| opening(&options, cause))?;
+        let alone = connection.execute_unprepared("PRAGMA journal_mode = DELETE").await;
+        connection.close().await?;
+        alone.map(|_| ()).map_err(|cause| match StoreError::from(cause) {
+            StoreError::Busy => StoreError::InUse { place },
+            other => other,
+        })
+    }
+
     async fn refuse_newer(&self, options: &StoreOptions) -> Result<(), StoreError> {
         let known: Vec<String> = Migrator::migrations().iter().map(|m| m.name().to_owned()).collect();
         let backend = self.connection.get_database_backend();

@@ -69,8 +69,8 @@ pub(super) fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, KeyError> 
     Ok(Some(bytes))
 }
 
-/// Writes a new private file that appears whole or not at all. Call it with the lock
-/// held and after seeing that there is none.
+/// Writes a private file that appears whole or not at all, in place of one that is there.
+/// Call it with the lock held, and know what is replaced.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), KeyError> {
     let temporary = path.with_extension(format!("new-{}", std::process::id()));
     let written = write_synced(&temporary, bytes)
@@ -83,13 +83,16 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), KeyError> {
     sync_dir(path)
 }
 
-fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), KeyError> {
+/// Removes a private file, where there is one.
+pub(super) fn remove(path: &Path) -> Result<(), KeyError> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => {
-            return Err(KeyError::disk("clear", path)(error));
-        }
-        Ok(()) | Err(_) => {}
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(KeyError::disk("remove", path)(error)),
+        Ok(()) | Err(_) => Ok(()),
     }
+}
+
+fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), KeyError> {
+    remove(path)?;
     let mut file = owner_only().create_new(true).open(path).map_err(KeyError::disk("create", path))?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(KeyError::disk("write", path))
 }
