@@ -28,9 +28,7 @@ pub struct Desk {
 impl Desk {
     /// Opens the data folder; only `make` makes one that is missing.
     pub async fn open(arguments: &Arguments, make: bool) -> Result<Self, Failure> {
-        let overrides = Overrides { data_dir: arguments.data_dir.clone(), demo: arguments.demo };
-        let config = Config::load(overrides)?;
-        logging::start(&config).map_err(|cause| Failure::of("START_FAILED", cause.to_string()))?;
+        let config = settings(arguments)?;
         if !make {
             refuse_missing(&config)?;
         }
@@ -72,6 +70,21 @@ impl Desk {
         let password = input::password(&prompt, from.stdin)?;
         Ok(self.app.gate().authenticate_again(&session, password.expose_secret()).await?)
     }
+}
+
+/// The settings of this start, and its log.
+pub fn settings(arguments: &Arguments) -> Result<Config, Failure> {
+    let overrides = Overrides { data_dir: arguments.data_dir.clone(), demo: arguments.demo };
+    let config = Config::load(overrides)?;
+    logging::start(&config).map_err(|cause| Failure::of("START_FAILED", cause.to_string()))?;
+    Ok(config)
+}
+
+/// The same, where there is something in the data folder.
+pub fn config(arguments: &Arguments) -> Result<Config, Failure> {
+    let config = settings(arguments)?;
+    refuse_missing(&config)?;
+    Ok(config)
 }
 
 /// A mistyped folder must not become a new, empty office.
