@@ -113,7 +113,10 @@ impl Office {
     }
 
     pub fn piped(&self, input: &str, arguments: &[&str]) -> Said {
-        let mut command = self.command(arguments);
+        self.piped_into(&mut self.command(arguments), input)
+    }
+
+    pub fn piped_into(&self, command: &mut Command, input: &str) -> Said {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");
         // It may answer before it has read everything.
