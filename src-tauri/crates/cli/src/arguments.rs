@@ -48,7 +48,7 @@ pub struct PasswordFrom {
 #[derive(Clone, Copy, Debug, Args)]
 pub struct PassphraseFrom {
     /// Read the passphrase from the first line of standard input instead of asking.
-    #[arg(long = "passphrase-stdin")]
+    #[arg(id = "passphrase_stdin", long = "passphrase-stdin")]
     pub stdin: bool,
 }
 
