@@ -103,6 +103,11 @@ fn refuse_missing(config: &Config) -> Result<(), Failure> {
             let message = format!("there is nothing in {folder}; {next}");
             Err(Failure::of("NOT_SET_UP", message))
         }
+        Err(cause) if cause.kind() == io::ErrorKind::NotADirectory => {
+            let folder = config.data_dir().display();
+            let message = format!("the data folder {folder} lies in what is no folder; choose another with --data-dir");
+            Err(Failure::of("DATA_FOLDER_UNWRITABLE", message))
+        }
         _ => Ok(()),
     }
 }
