@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use assent_gate::keys::KeyPlace;
-use assent_gate::{GateError, Record, RecordOptions, RestoreOptions, Staged, StoreError, SystemClock};
+use assent_gate::{GateError, Reads, Record, RecordOptions, RestoreOptions, Staged, StoreError, SystemClock};
 use secrecy::SecretString;
 
 use crate::ApiError;
@@ -22,16 +22,17 @@ pub(crate) fn key_place(config: &Config) -> KeyPlace {
     }
 }
 
-/// Opens the audit record of a data folder, a copy of one included, and writes nothing.
+/// Opens the audit record of a data folder, a copy of one included. The file stays as it is.
 ///
 /// # Errors
 /// [`ApiError`] when the database can't be read or holds no workspace.
-pub async fn open_record(config: &Config) -> Result<Record, ApiError> {
+pub async fn open_record(config: &Config, reads: Reads) -> Result<Record, ApiError> {
     let anchors = config.clone();
     let options = RecordOptions {
         store: store_options(config),
         keys: key_place(config),
         anchor: Arc::new(move |workspace| anchors.audit_anchor(workspace)),
+        reads,
     };
     Ok(Record::open(options).await?)
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use assent_store::audit::{CREATED, Event, NewEvent, ROTATED, Signer, last, page, rotation_proof};
 use assent_store::verify::{Report, Restored, Verdict, verify};
-use assent_store::{Reading, Store, StoreError, StoreOptions, people};
+use assent_store::{Reading, Reads, Store, StoreError, StoreOptions, people};
 use serde_json::{Value, json};
 
 use crate::gate::blocking;
@@ -106,8 +106,8 @@ async fn report(
     Ok(judge(verify(view, heads.as_deref()).await?, here, fingerprint))
 }
 
-/// A database file with its audit record, opened only to read it: no session, no key,
-/// nothing is written.
+/// A database file with its audit record, opened only to read it: no session, no key, the
+/// file stays as it is. What [`Reads`] says may come to lie beside it.
 #[derive(Debug)]
 pub struct Record {
     store: Store,
@@ -122,6 +122,8 @@ pub struct RecordOptions {
     pub keys: KeyPlace,
     /// Where the anchor lies.
     pub anchor: AnchorPlace,
+    /// For how long it is read.
+    pub reads: Reads,
 }
 
 impl Record {
@@ -130,13 +132,14 @@ impl Record {
     /// # Errors
     /// [`GateError`] when the file can't be read or holds no workspace.
     pub async fn open(options: RecordOptions) -> Result<Self, GateError> {
-        let store = Store::open_read_only(&options.store).await?;
-        let view = store.view().await?;
-        let first = page(&view, 0, 1).await.map_err(|cause| match cause {
-            StoreError::Database(_) => GateError::NoWorkspace,
-            other => other.into(),
-        })?;
-        drop(view);
+        let store = Store::open_read_only(&options.store, options.reads).await?;
+        let first = still(&store, async {
+            page(&store.view().await?, 0, 1).await.map_err(|cause| match cause {
+                StoreError::Database(_) => GateError::NoWorkspace,
+                other => other.into(),
+            })
+        })
+        .await?;
         let Some(first) = first.first() else { return Err(GateError::NoWorkspace) };
         // From the record itself, which can't be changed unseen.
         let workspace = workspace_in(first).map(|workspace| {
@@ -161,7 +164,10 @@ impl Record {
         };
         let own = self.options.as_ref().map(|(_, anchor)| anchor.clone());
         let anchor = Anchor::new(options.anchor.or(own).unwrap_or_default());
-        report(&self.store.view().await?, &anchor, here.as_ref(), options.fingerprint.as_deref()).await
+        still(&self.store, async {
+            report(&self.store.view().await?, &anchor, here.as_ref(), options.fingerprint.as_deref()).await
+        })
+        .await
     }
 
     /// Up to 1,000 events after `after`.
@@ -169,7 +175,7 @@ impl Record {
     /// # Errors
     /// [`GateError`] when the database does not answer.
     pub async fn page(&self, after: i64) -> Result<Vec<AuditEvent>, GateError> {
-        Ok(page(&self.store.view().await?, after, 1_000).await?)
+        still(&self.store, async { Ok(page(&self.store.view().await?, after, 1_000).await?) }).await
     }
 
     /// The last `count` events, oldest first.
@@ -177,8 +183,15 @@ impl Record {
     /// # Errors
     /// [`GateError`] when the database does not answer.
     pub async fn last(&self, count: u64) -> Result<Vec<AuditEvent>, GateError> {
-        Ok(last(&self.store.view().await?, count).await?)
+        still(&self.store, async { Ok(last(&self.store.view().await?, count).await?) }).await
     }
+}
+
+/// What was read, or what it failed with, counts only if nobody wrote meanwhile.
+async fn still<T>(store: &Store, read: impl Future<Output = Result<T, GateError>>) -> Result<T, GateError> {
+    let outcome = read.await;
+    store.stood_still()?;
+    outcome
 }
 
 fn workspace_in(first: &Event) -> Option<String> {

@@ -7,7 +7,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use assent_store::{Store, StoreError, StoreOptions, audit};
+use assent_store::{Reads, Store, StoreError, StoreOptions, audit};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use thiserror::Error;
@@ -16,9 +16,13 @@ use crate::{Gate, GateError, Session, keys};
 
 mod restore;
 mod sealed;
+mod temporary;
+#[cfg(test)]
+mod tests;
 
 pub use restore::{Restoration, RestoreOptions, SetAside, Staged};
 use sealed::Contents;
+use temporary::{Temporary, beside, owner_only};
 
 /// The shortest passphrase of a backup, in characters.
 const SHORTEST_PASSPHRASE: usize = 8;
@@ -116,24 +120,6 @@ pub struct BackupMade {
     pub bytes: u64,
 }
 
-/// A file or folder that is gone when this is.
-struct Temporary(PathBuf);
-
-impl Drop for Temporary {
-    fn drop(&mut self) {
-        // Mostly it was moved to its place before, and there is nothing to remove.
-        let _ = if self.0.is_dir() { fs::remove_dir_all(&self.0) } else { fs::remove_file(&self.0) };
-    }
-}
-
-fn owner_only(path: &Path) -> io::Result<fs::File> {
-    let mut options = fs::OpenOptions::new();
-    options.read(true).write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
-}
-
 /// Encryption, decryption and large files keep off the async threads.
 async fn off_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, BackupError> + Send + 'static,
@@ -176,58 +162,71 @@ impl Gate {
             return Err(BackupError::ShortPassphrase.into());
         }
         let Some(database) = self.inner.store.file().map(Path::to_owned) else { return Err(GateError::NoWorkspace) };
-        let partial = Temporary(beside(file, "partial"));
+        temporary::sweep(file, "partial");
+        let partial = beside(file, "partial");
         // Before anything is recorded: most of what can go wrong shows here.
-        let target = owner_only(&partial.0).map_err(BackupError::disk("create", &partial.0))?;
+        let partial = Temporary::file(partial.clone()).map_err(BackupError::disk("create", &partial))?;
         let tx = self.inner.store.write().await?;
         self.refuse_unless_manager(&tx, session).await?;
         let head = self.append(&tx, self.event("backup.begun", session, json!({}))).await?;
         self.commit(tx, head).await?;
 
-        let copy = Temporary(beside(&database, "copy"));
-        owner_only(&copy.0).map_err(BackupError::disk("create", &copy.0))?;
-        self.inner.store.copy_into(&copy.0).await.map_err(|cause| match cause {
+        let copy = beside(&database, "copy");
+        let copy = Temporary::file(copy.clone()).map_err(BackupError::disk("create", &copy))?;
+        self.inner.store.copy_into(&copy.path).await.map_err(|cause| match cause {
             StoreError::Database(cause) => {
-                GateError::from(BackupError::disk("copy the database to", &copy.0)(io::Error::other(cause.to_string())))
+                let cause = io::Error::other(cause.to_string());
+                GateError::from(BackupError::disk("copy the database to", &copy.path)(cause))
             }
             other => other.into(),
         })?;
-        let copied = Store::open_read_only(&StoreOptions::file(&copy.0)).await?;
-        let head = audit::head(&copied.view().await?).await?;
-        copied.close().await?;
-        let opened = self.opened().await?;
-        let (keys, place) = (opened.keys.current(), opened.place.clone());
-        let left = crate::gate::blocking(move || keys::known(&place)).await?.map(|known| known.left);
-        // Later heads are about events that the copy does not hold.
-        let mut heads = opened.anchor.read().map_err(BackupError::disk("read", opened.anchor.path()))?;
-        if let Some(heads) = &mut heads {
-            heads.retain(|kept| kept.seq <= head.seq);
-        }
-        let events = head.seq;
-        let contents = Contents {
-            workspace: opened.place.workspace.clone(),
-            made_at: self.millis(),
-            head,
-            seed: keys.seed(),
-            left: left.unwrap_or_default(),
-            anchor: heads,
-        };
-        let file = file.to_owned();
+        let contents = self.contents(&copy.path).await?;
+        let (file, events) = (file.to_owned(), contents.head.seq);
         off_thread(move || {
-            sealed::write(target, &partial.0, &contents, &copy.0, passphrase)?;
+            sealed::write(&partial.path, &contents, &copy.path, passphrase)?;
             // Not by renaming over: somebody may have put a file there meanwhile.
-            put_new(&partial.0, &file)?;
+            put_new(&partial.path, &file)?;
             let bytes = fs::metadata(&file).map_err(BackupError::disk("look at", &file))?.len();
             Ok(BackupMade { path: file, events, bytes })
         })
         .await
     }
+
+    /// What goes with this copy of the database.
+    async fn contents(&self, copy: &Path) -> Result<Contents, GateError> {
+        let copied = Store::open_read_only(&StoreOptions::file(copy), Reads::Once).await?;
+        let view = copied.view().await?;
+        let (head, chain) = (audit::head(&view).await?, audit::current_key(&view).await?);
+        drop(view);
+        copied.close().await?;
+        let opened = self.opened().await?;
+        let (keys, place) = (opened.keys.current(), opened.place.clone());
+        if chain != Some(keys.public_key()) {
+            // Another process gave the chain its next key between the record and the copy.
+            return Err(StoreError::Busy.into());
+        }
+        let left = crate::gate::blocking(move || keys::known(&place)).await?.map(|known| known.left);
+        let mut anchor = opened.anchor.read().map_err(BackupError::disk("read", opened.anchor.path()))?;
+        if let Some(heads) = &mut anchor {
+            // Later heads are about events that the copy does not hold.
+            heads.retain(|kept| kept.seq <= head.seq);
+        }
+        let (workspace, left) = (opened.place.workspace.clone(), left.unwrap_or_default());
+        Ok(Contents { workspace, made_at: self.millis(), head, seed: keys.seed(), left, anchor })
+    }
 }
 
-/// A name beside `path` that only this process uses.
-fn beside(path: &Path, what: &str) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    path.with_file_name(format!(".{name}.{what}-{}", std::process::id()))
+/// At every start: a process killed while it made or restored a backup left a copy of the
+/// database that nothing encrypts, in the data folder or in a folder beside it.
+pub(crate) async fn sweep(database: PathBuf) {
+    let swept = tokio::task::spawn_blocking(move || {
+        temporary::sweep(&database, "copy");
+        if let Some(folder) = database.parent() {
+            temporary::sweep(folder, "restoring");
+        }
+    });
+    // Whatever is left is tried again at the next start.
+    let _ = swept.await;
 }
 
 fn put_new(from: &Path, to: &Path) -> Result<(), BackupError> {

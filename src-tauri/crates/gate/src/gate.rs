@@ -13,8 +13,8 @@ use jiff::{Timestamp, tz::TimeZone};
 use secrecy::SecretString;
 use tokio::sync::OnceCell;
 
-use crate::keys::{KeyError, KeyPlace, Keys, LiveKeys, Rotation};
-use crate::{Anchor, GateError, Registry, SharedClock};
+use crate::keys::{self, KeyError, KeyPlace, Keys, LiveKeys, Rotation};
+use crate::{Anchor, GateError, Registry, SharedClock, backup};
 
 /// Limits that protect sign-in and people's attention.
 #[derive(Clone, Copy, Debug)]
@@ -104,6 +104,9 @@ impl Gate {
     /// [`GateError`] when the database or the keys can't be opened.
     pub async fn open(options: GateOptions) -> Result<Self, GateError> {
         let store = Store::open(&options.store).await?;
+        if let Some(file) = options.store.file.clone() {
+            backup::sweep(file).await;
+        }
         let gate = Self {
             inner: Arc::new(Inner {
                 store,
@@ -185,13 +188,22 @@ impl Gate {
         self.keys_of(&workspace.uid, create).await
     }
 
-    /// Brings a rotation that a crash cut short to its end.
+    /// Brings a rotation or a restore that a crash cut short to its end.
     pub(crate) async fn settle_left_behind(&self, place: &KeyPlace) -> Result<(), GateError> {
-        let place = place.clone();
-        let Some(rotation) = blocking(move || Rotation::left_behind(&place)).await? else { return Ok(()) };
+        let from = place.clone();
+        let left = move || Ok((Rotation::left_behind(&from)?, keys::has_arrived(&from)));
+        let (rotation, arrived) = blocking(left).await?;
+        if rotation.is_none() && !arrived {
+            return Ok(());
+        }
         // Only read now: whoever was rotating until a moment ago has come to an end.
         let view = self.inner.store.view().await?;
-        settle(rotation, current_key(&view).await?, head(&view).await?.seq).await
+        let chain = current_key(&view).await?;
+        if let Some(rotation) = rotation {
+            settle(rotation, chain, head(&view).await?.seq).await?;
+        }
+        let place = place.clone();
+        blocking(move || keys::take_up(&place, chain)).await
     }
 
     pub(crate) async fn keys_of(&self, workspace: &str, create: bool) -> Result<Opened, GateError> {

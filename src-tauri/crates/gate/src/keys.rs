@@ -17,6 +17,7 @@ use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+mod arriving;
 mod disk;
 mod error;
 mod live;
@@ -25,6 +26,7 @@ mod rotation;
 mod sealed;
 mod vault;
 
+pub(crate) use arriving::{give_up, has_arrived, lay_ready, take_up};
 pub use error::KeyError;
 pub(crate) use live::LiveKeys;
 pub(crate) use marker::Left;
@@ -198,8 +200,12 @@ pub(crate) fn known(place: &KeyPlace) -> Result<Option<Known>, KeyError> {
 /// kept under its own fingerprint.
 pub(crate) fn install(place: &KeyPlace, seed: &Seed, left: Vec<Left>) -> Result<Keys, KeyError> {
     disk::check_workspace(&place.workspace)?;
-    let keyring = system_keyring(place);
     let _lock = disk::lock(&place.config_dir)?;
+    install_locked(place, seed, left)
+}
+
+fn install_locked(place: &KeyPlace, seed: &Seed, left: Vec<Left>) -> Result<Keys, KeyError> {
+    let keyring = system_keyring(place);
     if let Some(here) = find(place, &keyring)? {
         if here.seed() == *seed {
             return Ok(here);
@@ -221,6 +227,15 @@ fn keep(place: &KeyPlace, seed: &Seed, keyring: KeyringAnswer, left: Vec<Left>) 
         sealed::remove(place)?;
     }
     Ok(keys)
+}
+
+/// Removes a key. The note goes last: as long as it is there, somebody will come back to this.
+fn forget(place: &KeyPlace) -> Result<(), KeyError> {
+    if let KeyringAnswer::Available(vault) = system_keyring(place) {
+        vault.remove(&place.workspace)?;
+    }
+    sealed::remove(place)?;
+    Marker::remove(place)
 }
 
 /// What the system keyring had to say when it was asked.

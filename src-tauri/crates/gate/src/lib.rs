@@ -32,7 +32,7 @@ mod workspace;
 pub use anchor::Anchor;
 pub use assent_policy::life::{CallState, HoldState};
 pub use assent_store::{
-    Changes, NoteRow, Reader, StoreError, StoreOptions, TaskRow, Tx, notes, tasks,
+    Changes, NoteRow, Reader, Reads, StoreError, StoreOptions, TaskRow, Tx, notes, tasks,
     verify::{Restored, Verdict},
 };
 pub use audit::{AuditEvent, AuditReport, KeyTrust, Record, RecordOptions, VerifyOptions};

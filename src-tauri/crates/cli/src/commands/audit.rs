@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use assent_api::{AuditEvent, AuditReport, Config, KeyTrust, Record, Verdict, VerifyOptions, open_record};
+use assent_api::{AuditEvent, AuditReport, Config, KeyTrust, Reads, Record, Verdict, VerifyOptions, open_record};
 use serde_json::{Value, json};
 
 use crate::arguments::{As, Audit, PasswordFrom};
@@ -23,7 +23,7 @@ pub async fn read(config: &Config, audit: Audit, json: bool) -> Result<Exit, Fai
         Audit::Verify { anchor, key } => verify(config, anchor, key, json).await,
         Audit::Export { since } => {
             let since = since.as_deref().map(Since::read).transpose()?.unwrap_or(Since::Event(1));
-            export(&open_record(config).await?, since).await
+            export(&open_record(config, Reads::Once).await?, since).await
         }
         Audit::Tail { lines, follow } => tail(config, lines, follow, json).await,
         // Never asked of this function; it does not only read.
@@ -37,7 +37,7 @@ async fn verify(config: &Config, anchor: Option<PathBuf>, key: Option<String>, j
         return Err(Failure::of("NO_SUCH_FILE", message));
     }
     let fingerprint = key.map(|key| key.trim().to_lowercase());
-    let report = open_record(config).await?.verify(VerifyOptions { anchor, fingerprint }).await?;
+    let report = open_record(config, Reads::Once).await?.verify(VerifyOptions { anchor, fingerprint }).await?;
     if json {
         output::data(&as_data(&report))?;
     } else {
@@ -140,7 +140,7 @@ fn line(event: &AuditEvent) -> Result<String, Failure> {
 }
 
 async fn tail(config: &Config, lines: u16, follow: bool, json: bool) -> Result<Exit, Failure> {
-    let record = open_record(config).await?;
+    let record = open_record(config, if follow { Reads::Along } else { Reads::Once }).await?;
     let mut events = record.last(u64::from(lines).max(1)).await?;
     let mut after = events.last().map_or(0, |event| event.seq);
     if lines == 0 {

@@ -11,7 +11,8 @@ use secrecy::SecretString;
 use serde_json::json;
 
 use super::sealed::{self, Contents};
-use super::{BackupError, Temporary, beside, off_thread};
+use super::temporary::{Temporary, beside, sweep};
+use super::{BackupError, off_thread};
 use crate::gate::blocking;
 use crate::keys::{self, KeyPlace};
 use crate::{Anchor, AnchorPlace, Gate, GateError, Session, SharedClock};
@@ -34,7 +35,7 @@ pub struct RestoreOptions {
 
 /// A backup that was opened and lies ready beside the data folder. Dropped, it leaves nothing.
 pub struct Staged {
-    contents: Contents,
+    pub(super) contents: Contents,
     stage: Temporary,
     options: RestoreOptions,
 }
@@ -109,13 +110,14 @@ impl Staged {
             return Err(BackupError::NotEmpty { folder }.into());
         }
         let (file, passphrase) = (options.file.clone(), options.passphrase.clone());
-        let stage = Temporary(beside(&folder, "restoring"));
         let (stage, contents) = off_thread(move || {
-            if let Some(parent) = stage.0.parent() {
+            sweep(&folder, "restoring");
+            let stage = beside(&folder, "restoring");
+            if let Some(parent) = stage.parent() {
                 fs::create_dir_all(parent).map_err(BackupError::disk("create", parent))?;
             }
-            private_folder(&stage.0)?;
-            let contents = sealed::read(&file, &stage.0.join("assent.db"), passphrase)?;
+            let stage = Temporary::folder(stage.clone()).map_err(BackupError::disk("create", &stage))?;
+            let contents = sealed::read(&file, &stage.path.join("assent.db"), passphrase)?;
             Ok((stage, contents))
         })
         .await?;
@@ -127,33 +129,64 @@ impl Staged {
     /// # Errors
     /// [`GateError`]; then everything is as it was.
     pub async fn put_in_place(self, aside: Option<SetAside>) -> Result<Restoration, GateError> {
+        self.change_places(aside).await?.go_on().await
+    }
+
+    /// The database changes places when it is signed and its key lies ready: whenever a crash
+    /// comes, the next start has the key of whatever database is in place.
+    pub(super) async fn change_places(self, aside: Option<SetAside>) -> Result<Placed, GateError> {
         let Self { contents, stage, options } = self;
         let folder = folder_of(&options.database);
         if aside.is_none() && options.database.symlink_metadata().is_ok() {
             return Err(BackupError::NotEmpty { folder }.into());
         }
         let anchor = Anchor::new((options.anchor)(&contents.workspace));
-        let here = anchor.read().map_err(BackupError::disk("read", anchor.path()))?;
-        let now = options.clock.now();
-        let signed = sign(&stage.0.join("assent.db"), &contents, &options, here.as_deref(), aside.as_ref()).await?;
-        let swap =
-            Swap::make(&stage.0, &options.database, aside.is_some(), &now.strftime("%Y-%m-%dT%H-%M-%SZ").to_string())?;
+        let known = anchor.read().map_err(BackupError::disk("read", anchor.path()))?;
+        let signed = sign(&stage.path.join("assent.db"), &contents, &options, known.as_deref(), aside.as_ref()).await?;
         let place = KeyPlace { workspace: contents.workspace.clone(), ..options.keys };
-        let (seed, left) = (contents.seed.clone(), contents.left.clone());
-        let keys = match blocking(move || keys::install(&place, &seed, left)).await {
-            Ok(keys) => keys,
-            Err(error) => {
-                swap.undo();
-                return Err(error);
+        let (at, seed, left) = (place.clone(), contents.seed.clone(), contents.left.clone());
+        blocking(move || keys::lay_ready(&at, &seed, left)).await?;
+        let name = options.clock.now().strftime("%Y-%m-%dT%H-%M-%SZ").to_string();
+        match Swap::make(&stage.path, &options.database, aside.is_some(), &name) {
+            Ok(swap) => Ok(Placed { contents, folder, place, anchor, known, signed, swap, _stage: stage }),
+            Err(refused) => {
+                give_up(place).await;
+                Err(refused.into())
             }
-        };
-        let mut lines = if here.is_none() { contents.anchor.clone().unwrap_or_default() } else { Vec::new() };
+        }
+    }
+}
+
+/// A database in its place, whose key and anchor are to follow.
+pub(super) struct Placed {
+    contents: Contents,
+    folder: PathBuf,
+    place: KeyPlace,
+    anchor: Anchor,
+    /// The heads that the anchor here kept.
+    known: Option<Vec<Head>>,
+    signed: Signed,
+    swap: Swap,
+    _stage: Temporary,
+}
+
+impl Placed {
+    async fn go_on(self) -> Result<Restoration, GateError> {
+        let Self { contents, folder, place, anchor, known, signed, swap, _stage } = self;
+        let (at, seed, left) = (place.clone(), contents.seed.clone(), contents.left);
+        let installed = blocking(move || keys::install(&at, &seed, left)).await;
+        if installed.is_err() {
+            swap.undo();
+        }
+        give_up(place).await;
+        let keys = installed?;
+        let knew = known.as_ref().and_then(|heads| heads.last()).map_or(0, |head| head.seq);
+        let mut lines = if known.is_none() { contents.anchor.unwrap_or_default() } else { Vec::new() };
         lines.extend(signed.heads);
         if let Err(cause) = anchor.append_all(&lines) {
             // The restore itself is on record; verifying tells of the anchor.
             tracing::warn!(%cause, path = %anchor.path().display(), "the audit anchor can't be written");
         }
-        let knew = here.as_ref().and_then(|heads| heads.last()).map_or(0, |head| head.seq);
         Ok(Restoration {
             folder,
             from: contents.head.seq,
@@ -163,6 +196,13 @@ impl Staged {
             aside: swap.aside,
             notice: keys.notice().map(str::to_owned),
         })
+    }
+}
+
+/// The next start looks after what could not be removed.
+async fn give_up(place: KeyPlace) {
+    if let Err(cause) = blocking(move || keys::give_up(&place)).await {
+        tracing::warn!(%cause, "a key that was laid ready can't be removed");
     }
 }
 
@@ -255,11 +295,4 @@ impl Swap {
 
 fn folder_of(database: &Path) -> PathBuf {
     database.parent().map(Path::to_owned).unwrap_or_default()
-}
-
-fn private_folder(path: &Path) -> Result<(), BackupError> {
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(BackupError::disk("create", path))
 }

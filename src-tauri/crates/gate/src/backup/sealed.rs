@@ -56,14 +56,14 @@ impl Drop for Header {
     }
 }
 
-/// Writes everything into `target`, whose name is `path`.
+/// Writes everything into the empty file `path`.
 pub(super) fn write(
-    target: File,
     path: &Path,
     contents: &Contents,
     database: &Path,
     passphrase: SecretString,
 ) -> Result<(), BackupError> {
+    let target = File::options().write(true).open(path).map_err(BackupError::disk("open", path))?;
     let mut source = File::open(database).map_err(BackupError::disk("open", database))?;
     let bytes = source.metadata().map_err(BackupError::disk("look at", database))?.len();
     let mut recipient = Recipient::new(passphrase);

@@ -19,7 +19,8 @@ pub(super) fn keys_dir(config_dir: &Path) -> PathBuf {
 /// Refuses an id that could name a file elsewhere, or the machine key.
 pub(super) fn check_workspace(workspace: &str) -> Result<(), KeyError> {
     let plain = workspace.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    if plain && (1..=64).contains(&workspace.len()) && workspace != "machine" {
+    // Room for an id of 64 and what it is kept aside under.
+    if plain && (1..=100).contains(&workspace.len()) && workspace != "machine" {
         return Ok(());
     }
     Err(KeyError::BadWorkspace { workspace: workspace.escape_debug().to_string() })

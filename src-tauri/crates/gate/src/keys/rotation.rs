@@ -5,7 +5,7 @@
 use std::fs::File;
 
 use super::marker::{Left, Marker};
-use super::{KeyError, KeyPlace, Keys, disk, find, keep, known, sealed, system_keyring};
+use super::{KeyError, KeyPlace, Keys, disk, find, forget, keep, known, sealed, system_keyring};
 
 /// A rotation under way. Other processes of this installation wait for its end.
 pub(crate) struct Rotation {
@@ -64,7 +64,7 @@ impl Rotation {
             }
         }
         let keys = keep(&self.place, &self.next.seed(), system_keyring(&self.place), left)?;
-        self.forget()?;
+        forget(&self.next_place)?;
         Ok(keys)
     }
 
@@ -72,15 +72,6 @@ impl Rotation {
     /// other chain nothing is thrown away.
     pub(crate) fn abandon(self, chain: Option<[u8; 32]>) -> Result<(), KeyError> {
         let here = known(&self.place)?.map(|here| here.public_key);
-        if here.is_some() && here == chain { self.forget() } else { Ok(()) }
-    }
-
-    /// The note goes last: as long as it is there, somebody will come back to this.
-    fn forget(self) -> Result<(), KeyError> {
-        if let super::KeyringAnswer::Available(vault) = system_keyring(&self.next_place) {
-            vault.remove(&self.next_place.workspace)?;
-        }
-        sealed::remove(&self.next_place)?;
-        Marker::remove(&self.next_place)
+        if here.is_some() && here == chain { forget(&self.next_place) } else { Ok(()) }
     }
 }
