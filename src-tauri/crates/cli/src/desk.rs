@@ -28,12 +28,14 @@ pub struct Desk {
 impl Desk {
     /// Opens the data folder; only `make` makes one that is missing.
     pub async fn open(arguments: &Arguments, make: bool) -> Result<Self, Failure> {
-        let config = settings(arguments)?;
-        if !make {
-            refuse_missing(&config)?;
-        }
+        let config = if make { settings(arguments)? } else { config(arguments)? };
+        Self::with(config, arguments.json).await
+    }
+
+    /// The same where the settings are known and the log has begun.
+    pub async fn with(config: Config, json: bool) -> Result<Self, Failure> {
         let kept = Kept::new(config.data_dir());
-        Ok(Self { app: App::open(config).await?, kept, json: arguments.json })
+        Ok(Self { app: App::open(config).await?, kept, json })
     }
 
     /// The session to act with.

@@ -54,7 +54,7 @@ pub async fn restore(arguments: &Arguments, wanted: Restore) -> Result<Exit, Fai
     let config = desk::settings(arguments)?;
     let replaces = wanted.replace && config.data_dir().join("assent.db").exists();
     // Who may not replace what is here is told before anything is asked.
-    let desk = if replaces { Some(Desk::open(arguments, false).await?) } else { None };
+    let desk = if replaces { Some(Desk::with(config.clone(), arguments.json).await?) } else { None };
     let session = match &desk {
         Some(desk) => Some(desk.session(wanted.who.email.as_deref()).await?),
         None => None,

@@ -1,9 +1,7 @@
 //! The audit record in the hands of whoever holds the file.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::Stdio;
 
 use super::office::Office;
 
@@ -51,6 +49,9 @@ fn a_copied_database_is_verified_where_its_key_is_not() {
     let said = there.run_in(&folder, &["audit", "verify"]).ends(1);
     assert!(said.out.starts_with("not anchored: "), "the file alone does not show its end: {said:#?}");
     assert_eq!(fs::read(folder.join("assent.db")).unwrap(), before, "and is as it was");
+    there.run_in(&folder, &["audit", "export"]).ends(0);
+    there.run_in(&folder, &["audit", "tail"]).ends(0);
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "nothing is written beside it");
     there.run_in(&folder, &["call", "notes_list", "{}"]).fails(5, "KEY_MISSING");
 }
 
@@ -139,15 +140,11 @@ fn tail_shows_the_last_events_and_follows_those_that_come() {
     let said = office.run(&["audit", "tail", "-n", "2"]).ends(0);
     let kinds: Vec<_> = said.out.lines().map(|line| line.split_whitespace().nth(2).unwrap()).collect();
     assert_eq!(kinds, ["call.allowed", "call.succeeded"]);
-    let mut follow = office.command(&["--json", "audit", "tail", "-n", "1", "--follow"]);
-    let mut child = follow.stdout(Stdio::piped()).spawn().unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let mut next = || serde_json::from_str::<serde_json::Value>(&lines.next().unwrap().unwrap()).unwrap();
+    let mut follow = office.beside(&["--json", "audit", "tail", "-n", "1", "--follow"]);
+    let mut next = || serde_json::from_str::<serde_json::Value>(&follow.line()).unwrap();
     assert_eq!(next()["kind"], "call.succeeded");
     office.run(&["call", "tasks_create", r#"{"title":"x"}"#]).ends(4);
     assert_eq!(next()["kind"], "call.denied");
-    child.kill().unwrap();
-    child.wait().unwrap();
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::office::{Office, Said};
+use super::office::{Beside, Office, Said};
 
 const ALICE: &str = "alice@example.com";
 const ADMIN: &str = "admin@example.com";
@@ -57,9 +57,9 @@ fn a_backup_restored_on_another_machine_is_the_office_as_it_was() {
     );
     let mine = |office: &Office| office.run(&["--json", "audit", "verify"]).json()["keys"].clone();
     assert_eq!(mine(&there), mine(&office), "the same key signs on");
+    assert_eq!(names(&there.folder()), ["assent.db"], "and nothing else is left in the folder");
     there.login(ALICE).ends(0);
     assert_eq!(titles(&there), ["Groceries"]);
-    assert_eq!(names(&there.folder()), ["assent.db", "sessions.json", "sessions.lock"]);
 }
 
 #[cfg(unix)]
@@ -180,13 +180,10 @@ fn only_an_access_manager_replaces_what_is_there() {
 #[test]
 fn what_another_process_has_open_is_not_replaced() {
     let (office, file) = office();
-    let mut other = office.command(&["audit", "tail", "--follow"]);
-    let mut other = other.stdout(std::process::Stdio::piped()).spawn().unwrap();
-    let mut line = String::new();
-    std::io::BufRead::read_line(&mut std::io::BufReader::new(other.stdout.as_mut().unwrap()), &mut line).unwrap();
+    let mut other = office.beside(&["audit", "tail", "--follow"]);
+    assert!(other.line().contains("backup.begun"));
     restore(&office, &file, &["--replace"]).fails(5, "IN_USE");
-    other.kill().unwrap();
-    other.wait().unwrap();
+    drop(other);
     office.run(&["audit", "verify"]).ends(0);
     restore(&office, &file, &["--replace"]).ends(0);
 }
@@ -235,12 +232,16 @@ fn a_place_that_can_not_be_written_to_gets_no_backup_and_the_office_goes_on() {
 #[test]
 fn a_full_disk_leaves_neither_half_a_backup_nor_half_an_office() {
     let (office, file) = office();
-    // A limit on how large a file may become stands for the disk that is full.
+    // A limit on how large a file may become stands for the disk that is full: the journal
+    // fits, which begins anew, and a copy of the database does not.
+    office.sql(&[]);
+    let blocks = fs::metadata(office.database()).unwrap().len() / 512 - 8;
+    let limit = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"");
     let limited = |office: &Office, arguments: &[&str]| {
         let typed = office.command(arguments);
         let mut command = Command::new("sh");
         command
-            .args(["-c", "trap '' XFSZ; ulimit -f 120; exec \"$@\"", "sh"])
+            .args(["-c", &limit, "sh"])
             .arg(typed.get_program())
             .args(typed.get_args());
         command.env_clear().envs(typed.get_envs().filter_map(|(name, value)| Some((name, value?))));
@@ -255,6 +256,24 @@ fn a_full_disk_leaves_neither_half_a_backup_nor_half_an_office() {
     let there = Office::empty();
     limited(&there, &["restore", file.to_str().unwrap(), "--passphrase-stdin"]).fails(5, "DISK_FAILED");
     assert_eq!(names(&there.path("")), Vec::<String>::new());
+}
+
+#[test]
+fn what_a_killed_backup_left_in_the_open_is_gone_with_the_next_start() {
+    let (office, _file) = office();
+    let copies = || names(&office.folder()).into_iter().filter(|name| name.starts_with(".assent.db.copy-")).count();
+    let other = office.path("other.backup");
+    let mut backup = office.command(&["backup", other.to_str().unwrap(), "--passphrase-stdin"]);
+    let mut backup = Beside::start(backup.stdin(std::process::Stdio::piped()));
+    backup.say(PASSPHRASE);
+    while copies() == 0 {
+        assert!(backup.runs(), "it ended before its copy was seen");
+    }
+    drop(backup);
+    assert_eq!(copies(), 1, "it was killed while the copy lay there");
+    office.run(&["call", "--as", ALICE, "notes_list", "{}"]).ends(0);
+    assert_eq!(copies(), 0);
+    office.run(&["audit", "verify"]).ends(0);
 }
 
 #[test]
