@@ -16,8 +16,8 @@ mod view;
 
 pub use app::{Answered, App, CallOutcome, Outcome, Turn, Watch};
 pub use assent_gate::{
-    AuditEvent, AuditReport, KeyTrust, NewPerson, Reads, Record, Secret, Session, SessionView, Staged, Verdict, VerifyOptions,
-    WorkspaceKind,
+    AuditEvent, AuditReport, KeyTrust, NewPerson, Reads, Record, Secret, Session, SessionView, Staged, Verdict,
+    VerifyOptions, WorkspaceKind,
 };
 pub use assent_policy::{DEMO_PEOPLE, Level, Risk};
 pub use bindings::typescript;

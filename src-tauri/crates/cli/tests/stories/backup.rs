@@ -240,10 +240,7 @@ fn a_full_disk_leaves_neither_half_a_backup_nor_half_an_office() {
     let limited = |office: &Office, arguments: &[&str]| {
         let typed = office.command(arguments);
         let mut command = Command::new("sh");
-        command
-            .args(["-c", &limit, "sh"])
-            .arg(typed.get_program())
-            .args(typed.get_args());
+        command.args(["-c", &limit, "sh"]).arg(typed.get_program()).args(typed.get_args());
         command.env_clear().envs(typed.get_envs().filter_map(|(name, value)| Some((name, value?))));
         office.piped_into(&mut command, PASSPHRASE)
     };

@@ -166,7 +166,7 @@ impl Office {
     }
 }
 
-pub /// A command that goes on beside the story, and ends with it however that ends.
+/// A command that goes on beside the story, and ends with it however that ends.
 pub struct Beside {
     child: Child,
     out: BufReader<ChildStdout>,
@@ -203,6 +203,6 @@ impl Drop for Beside {
     }
 }
 
-fn block<T>(work: impl Future<Output = T>) -> T {
+pub fn block<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
 }

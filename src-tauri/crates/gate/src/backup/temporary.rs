@@ -109,7 +109,8 @@ mod tests {
         };
         // Others than this process made these: its own number is not among them.
         let left = folder.path().join(".assent.db.copy-1");
-        let (file, stage) = (Temporary::file(beside(&database, "copy")), Temporary::folder(beside(&database, "copies")));
+        let (file, stage) =
+            (Temporary::file(beside(&database, "copy")), Temporary::folder(beside(&database, "copies")));
         fs::write(&left, "SQLite").unwrap();
         fs::create_dir(folder.path().join(".assent.db.copies-1")).unwrap();
         fs::write(folder.path().join(".assent.db.copy-of-mine"), "").unwrap();
