@@ -10,7 +10,6 @@ use assent_agent::interpreter::Interpreter;
 use assent_agent::model::Model;
 use assent_agent::openai::{Endpoint, EndpointSettings};
 use assent_agent::{Agent, AgentEvent, Told};
-use assent_gate::keys::KeyPlace;
 use assent_gate::{
     CallRecord, CallRequest, CallState, Gate, GateOptions, HoldState, Limits, RunRecord, RunState, Session,
     StoreOptions, Synchronous, SystemClock,
@@ -23,6 +22,7 @@ use serde_json::Value;
 use tokio::sync::broadcast;
 
 use crate::config::{Config, Database, WeatherUnits};
+use crate::files::key_place;
 use crate::types::{CallView, DenialView, HoldView, PlanView};
 use crate::view::{self, Viewer};
 use crate::{ApiError, Event};
@@ -119,12 +119,7 @@ impl App {
         let anchors = config.clone();
         let gate = Gate::open(GateOptions {
             store: store_options(&config),
-            keys: KeyPlace {
-                workspace: String::new(),
-                config_dir: config.config_dir().to_owned(),
-                passphrase: config.key_passphrase().cloned(),
-                use_keyring: config.use_keyring(),
-            },
+            keys: key_place(&config),
             anchor: Arc::new(move |workspace| anchors.audit_anchor(workspace)),
             tools: assent_tools::registry(forecast),
             clock: Arc::new(SystemClock),
@@ -373,7 +368,7 @@ fn key_bytes(text: &str) -> Option<[u8; 32]> {
     Some(bytes)
 }
 
-fn store_options(config: &Config) -> StoreOptions {
+pub(crate) fn store_options(config: &Config) -> StoreOptions {
     let options = match config.database() {
         Database::SqliteFile(path) => StoreOptions::file(path),
         Database::Url(url) => StoreOptions::address(url.expose_secret()),

@@ -8,19 +8,24 @@ pub mod config;
 mod desk;
 mod error;
 mod event;
+mod files;
 pub mod logging;
 mod table;
 mod types;
 mod view;
 
 pub use app::{Answered, App, CallOutcome, Outcome, Turn, Watch};
-pub use assent_gate::{AuditEvent, NewPerson, Secret, Session, SessionView, Verdict, VerifyOptions, WorkspaceKind};
+pub use assent_gate::{
+    AuditEvent, AuditReport, KeyTrust, NewPerson, Reads, Record, Secret, Session, SessionView, Staged, Verdict,
+    VerifyOptions, WorkspaceKind,
+};
 pub use assent_policy::{DEMO_PEOPLE, Level, Risk};
 pub use bindings::typescript;
 pub use config::{Config, ConfigError, Overrides};
 pub use desk::Desk;
 pub use error::ApiError;
 pub use event::Event;
+pub use files::{millis, open_backup, open_record, time};
 pub use table::COMMANDS;
 pub use types::{
     AccessView, CallView, ConversationView, DeskView, HoldView, Item, ModelView, PersonView, RunView, SentView,

@@ -44,6 +44,30 @@ pub struct PasswordFrom {
     pub stdin: bool,
 }
 
+/// Where the passphrase of a backup comes from.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct PassphraseFrom {
+    /// Read the passphrase from the first line of standard input instead of asking.
+    #[arg(id = "passphrase_stdin", long = "passphrase-stdin")]
+    pub stdin: bool,
+}
+
+/// A backup to put in place.
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// The backup.
+    pub file: PathBuf,
+    /// Take the place of what is set up here, which is kept aside; for access managers.
+    #[arg(long)]
+    pub replace: bool,
+    #[command(flatten)]
+    pub who: As,
+    #[command(flatten)]
+    pub passphrase: PassphraseFrom,
+    #[command(flatten)]
+    pub password: PasswordFrom,
+}
+
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -116,6 +140,19 @@ pub enum Command {
     /// The audit record.
     #[command(subcommand)]
     Audit(Audit),
+    /// Write database, signing key and anchor into one encrypted file; for access managers.
+    Backup {
+        /// The file, which must not be there yet.
+        file: PathBuf,
+        #[command(flatten)]
+        who: As,
+        #[command(flatten)]
+        passphrase: PassphraseFrom,
+        #[command(flatten)]
+        password: PasswordFrom,
+    },
+    /// Put a backup into an empty data folder.
+    Restore(Restore),
 }
 
 /// An answer to a waiting call.
@@ -169,5 +206,25 @@ pub enum Audit {
         key: Option<String>,
     },
     /// Write every event to standard output, as JSON Lines.
-    Export,
+    Export {
+        /// From this event on, or from this time on (RFC 3339).
+        #[arg(long, value_name = "SEQ|TIME")]
+        since: Option<String>,
+    },
+    /// Show the last events.
+    Tail {
+        /// How many.
+        #[arg(short = 'n', long, value_name = "COUNT", default_value_t = 10)]
+        lines: u16,
+        /// Go on with those that come.
+        #[arg(short, long)]
+        follow: bool,
+    },
+    /// Sign with a new key from now on; for access managers.
+    RotateKey {
+        #[command(flatten)]
+        who: As,
+        #[command(flatten)]
+        password: PasswordFrom,
+    },
 }

@@ -2,15 +2,16 @@
 
 use assent_api::Outcome;
 
-use crate::arguments::{Arguments, As, Command};
+use crate::arguments::{Arguments, As, Audit, Command};
 use crate::chat::chat;
 use crate::desk::Desk;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::live::Live;
-use crate::{input, output, visible};
+use crate::{desk, input, output, visible};
 
 mod audit;
+mod backup;
 mod holds;
 mod set_up;
 mod sign_in;
@@ -29,6 +30,14 @@ pub async fn run(mut arguments: Arguments) -> Result<Exit, Failure> {
         Command::Call { arguments, .. } => Some(input::json(arguments.clone())?),
         _ => None,
     };
+    // For whoever holds the files: neither a session nor a key is needed, and nothing is written.
+    let command = match command {
+        Command::Audit(audit) if !matches!(audit, Audit::RotateKey { .. }) => {
+            return audit::read(&desk::config(&arguments)?, audit, arguments.json).await;
+        }
+        Command::Restore(restore) => return backup::restore(&arguments, restore).await,
+        other => other,
+    };
     let desk = Desk::open(&arguments, matches!(command, Command::Init { .. })).await?;
     match command {
         Command::Init { name, email, password } => set_up::init(&desk, arguments.demo, name, email, password).await,
@@ -45,7 +54,12 @@ pub async fn run(mut arguments: Arguments) -> Result<Exit, Failure> {
             Ok(outcome.outcome.into())
         }
         Command::Holds(holds) => holds::run(&desk, holds).await,
-        Command::Audit(audit) => audit::run(&desk, audit).await,
+        Command::Audit(Audit::RotateKey { who, password }) => audit::rotate_key(&desk, who, password).await,
+        Command::Backup { file, who, passphrase, password } => {
+            backup::backup(&desk, file, who, passphrase, password).await
+        }
+        Command::Audit(audit) => audit::read(desk.app.config(), audit, desk.json).await,
+        Command::Restore(restore) => backup::restore(&arguments, restore).await,
     }
 }
 

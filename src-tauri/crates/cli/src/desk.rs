@@ -28,14 +28,14 @@ pub struct Desk {
 impl Desk {
     /// Opens the data folder; only `make` makes one that is missing.
     pub async fn open(arguments: &Arguments, make: bool) -> Result<Self, Failure> {
-        let overrides = Overrides { data_dir: arguments.data_dir.clone(), demo: arguments.demo };
-        let config = Config::load(overrides)?;
-        logging::start(&config).map_err(|cause| Failure::of("START_FAILED", cause.to_string()))?;
-        if !make {
-            refuse_missing(&config)?;
-        }
+        let config = if make { settings(arguments)? } else { config(arguments)? };
+        Self::with(config, arguments.json).await
+    }
+
+    /// The same where the settings are known and the log has begun.
+    pub async fn with(config: Config, json: bool) -> Result<Self, Failure> {
         let kept = Kept::new(config.data_dir());
-        Ok(Self { app: App::open(config).await?, kept, json: arguments.json })
+        Ok(Self { app: App::open(config).await?, kept, json })
     }
 
     /// The session to act with.
@@ -74,6 +74,21 @@ impl Desk {
     }
 }
 
+/// The settings of this start, and its log.
+pub fn settings(arguments: &Arguments) -> Result<Config, Failure> {
+    let overrides = Overrides { data_dir: arguments.data_dir.clone(), demo: arguments.demo };
+    let config = Config::load(overrides)?;
+    logging::start(&config).map_err(|cause| Failure::of("START_FAILED", cause.to_string()))?;
+    Ok(config)
+}
+
+/// The same, where there is something in the data folder.
+pub fn config(arguments: &Arguments) -> Result<Config, Failure> {
+    let config = settings(arguments)?;
+    refuse_missing(&config)?;
+    Ok(config)
+}
+
 /// A mistyped folder must not become a new, empty office.
 fn refuse_missing(config: &Config) -> Result<(), Failure> {
     let Database::SqliteFile(file) = config.database() else { return Ok(()) };
@@ -89,6 +104,11 @@ fn refuse_missing(config: &Config) -> Result<(), Failure> {
             };
             let message = format!("there is nothing in {folder}; {next}");
             Err(Failure::of("NOT_SET_UP", message))
+        }
+        Err(cause) if cause.kind() == io::ErrorKind::NotADirectory => {
+            let folder = config.data_dir().display();
+            let message = format!("the data folder {folder} lies in what is no folder; choose another with --data-dir");
+            Err(Failure::of("DATA_FOLDER_UNWRITABLE", message))
         }
         _ => Ok(()),
     }

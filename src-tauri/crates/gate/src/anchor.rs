@@ -3,12 +3,13 @@
 //! database put back does not go unseen.
 
 use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use assent_store::audit::Head;
 
-/// One anchor file: JSON Lines of `{"seq", "hash"}`.
+/// One anchor file: JSON Lines of `{"seq", "hash"}` in the order they were written. It
+/// counts from its first line on; that one anchor follows another is the chain's to say.
 #[derive(Clone, Debug)]
 pub struct Anchor {
     path: PathBuf,
@@ -27,20 +28,54 @@ impl Anchor {
         &self.path
     }
 
+    /// Begins an anchor where there is none; whether there was none. One in which nothing
+    /// is written yet counts as none: what it was begun for may not have been committed.
+    ///
+    /// # Errors
+    /// The cause when it can't be looked at or written.
+    pub fn begin(&self) -> io::Result<bool> {
+        match fs::metadata(&self.path) {
+            Ok(found) => return Ok(found.is_file() && found.len() == 0),
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(cause),
+            Err(_) => {}
+        }
+        self.open()?;
+        Ok(true)
+    }
+
     /// Adds a head.
     ///
     /// # Errors
     /// The cause when the file can't be written; the event itself is safe, and
     /// verification reports the anchor as behind.
     pub fn append(&self, head: &Head) -> io::Result<()> {
+        self.append_all(std::slice::from_ref(head))
+    }
+
+    /// Adds heads, in this order.
+    ///
+    /// # Errors
+    /// As for [`Self::append`].
+    pub fn append_all(&self, heads: &[Head]) -> io::Result<()> {
+        let mut file = self.open()?;
+        // A line that a crash cut short must not take the next one with it.
+        let mut lines = if ends_whole(&mut file)? { String::new() } else { "\n".to_owned() };
+        for head in heads {
+            lines.push_str(&serde_json::to_string(head)?);
+            lines.push('\n');
+        }
+        file.write_all(lines.as_bytes())
+    }
+
+    fn open(&self) -> io::Result<fs::File> {
         if let Some(folder) = self.path.parent() {
             fs::create_dir_all(folder)?;
         }
-        let line = format!("{}\n", serde_json::to_string(head)?);
-        OpenOptions::new().create(true).append(true).open(&self.path)?.write_all(line.as_bytes())
+        OpenOptions::new().create(true).read(true).append(true).open(&self.path)
     }
 
-    /// Every head it keeps, in order of the chain; `None` when there is no anchor.
+    /// Every head it keeps, in the order they were written; `None` when there is no anchor,
+    /// or one in which nothing is written.
     ///
     /// # Errors
     /// The cause when the file is there and can't be read.
@@ -50,8 +85,17 @@ impl Anchor {
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(cause) => return Err(cause),
         };
-        let mut heads: Vec<Head> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
-        heads.sort_by_key(|head| head.seq);
-        Ok(Some(heads))
+        let heads: Vec<Head> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+        Ok((!heads.is_empty()).then_some(heads))
     }
+}
+
+fn ends_whole(file: &mut fs::File) -> io::Result<bool> {
+    if file.seek(SeekFrom::End(0))? == 0 {
+        return Ok(true);
+    }
+    let mut last = [0];
+    file.seek(SeekFrom::End(-1))?;
+    file.read_exact(&mut last)?;
+    Ok(last == *b"\n")
 }

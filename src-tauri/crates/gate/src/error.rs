@@ -3,6 +3,7 @@
 use assent_store::StoreError;
 use thiserror::Error;
 
+use crate::backup::BackupError;
 use crate::keys::KeyError;
 
 /// A failure or refusal of the gate itself. A denied call is not one: it is a
@@ -70,6 +71,18 @@ pub enum GateError {
         /// Why, and what then.
         reason: String,
     },
+    /// It takes a right this person does not have.
+    #[error("it takes the right `{permission}`, which you don't have; ask an access manager")]
+    MissingPermission {
+        /// Which.
+        permission: &'static str,
+    },
+    /// The password was given too long ago for this.
+    #[error("your password was given more than 15 minutes ago; give it again, then repeat this")]
+    PasswordNeeded,
+    /// A backup could not be made or restored.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// The conversation has a run that goes on.
     #[error("the agent is still at work in this conversation; wait for it or stop it")]
     RunInProgress,
@@ -98,6 +111,9 @@ impl GateError {
             Self::InvalidInput { .. } => "INVALID_INPUT",
             Self::NotFound { .. } => "NOT_FOUND",
             Self::VerdictRefused { code, .. } => code,
+            Self::MissingPermission { .. } => "MISSING_PERMISSION",
+            Self::PasswordNeeded => "PASSWORD_NEEDED",
+            Self::Backup(cause) => cause.code(),
             Self::RunInProgress => "RUN_IN_PROGRESS",
             Self::Encoding(_) => "INVALID_INPUT",
             Self::Interrupted => "INTERRUPTED",

@@ -7,14 +7,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use assent_policy::{CallId, Snapshot};
-use assent_store::audit::{Head, NewEvent, append};
-use assent_store::{Changes, Reading, Store, StoreOptions, Tx, snapshot};
+use assent_store::audit::{ANCHOR_BEGUN, Head, NewEvent, append, current_key, head};
+use assent_store::{Changes, Reading, Store, StoreError, StoreOptions, Tx, snapshot};
 use jiff::{Timestamp, tz::TimeZone};
 use secrecy::SecretString;
 use tokio::sync::OnceCell;
 
-use crate::keys::{KeyPlace, Keys};
-use crate::{Anchor, GateError, Registry, SharedClock};
+use crate::keys::{self, KeyError, KeyPlace, Keys, LiveKeys, Rotation};
+use crate::{Anchor, GateError, Registry, SharedClock, backup};
 
 /// Limits that protect sign-in and people's attention.
 #[derive(Clone, Copy, Debug)]
@@ -67,7 +67,8 @@ pub type AnchorPlace = Arc<dyn Fn(&str) -> PathBuf + Send + Sync>;
 /// What is known once the workspace is.
 #[derive(Debug)]
 pub(crate) struct Opened {
-    pub keys: Keys,
+    pub keys: LiveKeys,
+    pub place: KeyPlace,
     pub anchor: Anchor,
 }
 
@@ -103,6 +104,9 @@ impl Gate {
     /// [`GateError`] when the database or the keys can't be opened.
     pub async fn open(options: GateOptions) -> Result<Self, GateError> {
         let store = Store::open(&options.store).await?;
+        if let Some(file) = options.store.file.clone() {
+            backup::sweep(file).await;
+        }
         let gate = Self {
             inner: Arc::new(Inner {
                 store,
@@ -132,7 +136,7 @@ impl Gate {
     /// What is said out loud about where the key lies, if anything.
     #[must_use]
     pub fn key_notice(&self) -> Option<String> {
-        self.inner.opened.get().and_then(|opened| opened.keys.notice().map(str::to_owned))
+        self.inner.opened.get().and_then(|opened| opened.keys.notice())
     }
 
     /// The zone times are read and shown in.
@@ -178,17 +182,36 @@ impl Gate {
     pub(crate) async fn open_keys(&self, create: bool) -> Result<Opened, GateError> {
         let view = self.inner.store.view().await?;
         let Some(workspace) = snapshot::workspace(&view).await? else { return Err(GateError::NoWorkspace) };
+        drop(view);
+        let place = KeyPlace { workspace: workspace.uid.clone(), ..self.inner.key_place.clone() };
+        self.settle_left_behind(&place).await?;
         self.keys_of(&workspace.uid, create).await
+    }
+
+    /// Brings a rotation or a restore that a crash cut short to its end.
+    pub(crate) async fn settle_left_behind(&self, place: &KeyPlace) -> Result<(), GateError> {
+        let from = place.clone();
+        let left = move || Ok((Rotation::left_behind(&from)?, keys::has_arrived(&from)));
+        let (rotation, arrived) = blocking(left).await?;
+        if rotation.is_none() && !arrived {
+            return Ok(());
+        }
+        // Only read now: whoever was rotating until a moment ago has come to an end.
+        let view = self.inner.store.view().await?;
+        let chain = current_key(&view).await?;
+        if let Some(rotation) = rotation {
+            settle(rotation, chain, head(&view).await?.seq).await?;
+        }
+        let place = place.clone();
+        blocking(move || keys::take_up(&place, chain)).await
     }
 
     pub(crate) async fn keys_of(&self, workspace: &str, create: bool) -> Result<Opened, GateError> {
         let place = KeyPlace { workspace: workspace.to_owned(), ..self.inner.key_place.clone() };
-        let keys =
-            tokio::task::spawn_blocking(move || if create { Keys::open_or_create(&place) } else { Keys::open(&place) })
-                .await
-                .map_err(|_| GateError::Interrupted)??;
+        let from = place.clone();
+        let keys = blocking(move || if create { Keys::open_or_create(&from) } else { Keys::open(&from) }).await?;
         let anchor = (self.inner.anchor_place)(workspace);
-        Ok(Opened { keys, anchor: Anchor::new(anchor) })
+        Ok(Opened { keys: LiveKeys::new(keys), place, anchor: Anchor::new(anchor) })
     }
 
     /// The snapshot of today's policy, from memory while its version stands.
@@ -204,7 +227,40 @@ impl Gate {
     }
 
     pub(crate) async fn append(&self, tx: &Tx, event: NewEvent) -> Result<Head, GateError> {
-        Ok(append(tx, &self.opened().await?.keys, event).await?)
+        let opened = self.opened().await?;
+        match opened.anchor.begin() {
+            Ok(true) => {
+                let body = serde_json::json!({});
+                let begun = NewEvent { kind: ANCHOR_BEGUN, person_id: None, call_id: None, at: event.at, body };
+                self.append_under(tx, opened, begun).await?;
+            }
+            Ok(false) => {}
+            Err(cause) => {
+                tracing::warn!(%cause, path = %opened.anchor.path().display(), "the audit anchor can't be begun")
+            }
+        }
+        self.append_under(tx, opened, event).await
+    }
+
+    /// Where another process gave the chain its next key, this one follows.
+    async fn append_under(&self, tx: &Tx, opened: &Opened, event: NewEvent) -> Result<Head, GateError> {
+        match append(tx, &opened.keys, event.clone()).await {
+            Err(StoreError::KeyMoved) => {}
+            other => return Ok(other?),
+        }
+        let chain = current_key(tx).await?;
+        let place = opened.place.clone();
+        let mut keys = blocking(move || Keys::open(&place)).await;
+        if keys.as_ref().map_or(true, |keys| Some(keys.public_key()) != chain) {
+            let place = opened.place.clone();
+            if let Some(rotation) = blocking(move || Rotation::left_behind(&place)).await? {
+                settle(rotation, chain, head(tx).await?.seq).await?;
+            }
+            let place = opened.place.clone();
+            keys = blocking(move || Keys::open(&place)).await;
+        }
+        opened.keys.follow(keys?);
+        Ok(append(tx, &opened.keys, event).await?)
     }
 
     /// Commits, then lets the anchor follow.
@@ -217,4 +273,20 @@ impl Gate {
         }
         Ok(())
     }
+}
+
+/// Brings a rotation to the end that the chain gave it. What belongs to neither key is left alone.
+async fn settle(rotation: Rotation, chain: Option<[u8; 32]>, until: i64) -> Result<(), GateError> {
+    if Some(rotation.next().public_key()) == chain {
+        blocking(move || rotation.complete(until)).await?;
+        return Ok(());
+    }
+    blocking(move || rotation.abandon(chain)).await
+}
+
+/// Keys mean disk, D-Bus and key derivation.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, KeyError> + Send + 'static,
+) -> Result<T, GateError> {
+    Ok(tokio::task::spawn_blocking(work).await.map_err(|_| GateError::Interrupted)??)
 }

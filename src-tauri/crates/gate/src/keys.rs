@@ -17,14 +17,21 @@ use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+mod arriving;
 mod disk;
 mod error;
+mod live;
 mod marker;
+mod rotation;
 mod sealed;
 mod vault;
 
+pub(crate) use arriving::{give_up, has_arrived, lay_ready, take_up};
 pub use error::KeyError;
+pub(crate) use live::LiveKeys;
+pub(crate) use marker::Left;
 use marker::{Home, Marker};
+pub(crate) use rotation::Rotation;
 use vault::{SystemKeyring, Vault};
 
 /// A 32-byte Ed25519 seed, wiped when dropped.
@@ -135,6 +142,11 @@ impl Keys {
         self.notice.as_deref()
     }
 
+    /// The seed itself, for a backup and for a rotation.
+    pub(crate) fn seed(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.signing.to_bytes())
+    }
+
     fn new(seed: &Seed, storage: KeyStorage, keyring: &KeyringAnswer) -> Self {
         Self {
             signing: SigningKey::from_bytes(seed),
@@ -166,6 +178,64 @@ pub fn fingerprint(public_key: &[u8; 32]) -> String {
 pub fn verify(public_key: &[u8; 32], digest: &[u8; 32], signature: &[u8; 64]) -> bool {
     VerifyingKey::from_bytes(public_key)
         .is_ok_and(|key| key.verify_strict(digest, &Signature::from_bytes(signature)).is_ok())
+}
+
+/// What is known here of a workspace's key without opening it.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    /// Its public half.
+    pub public_key: [u8; 32],
+    /// Keys it followed.
+    pub left: Vec<Left>,
+}
+
+/// What is known here of the workspace's key; `None` when this installation has none. Needs
+/// neither keyring nor passphrase.
+pub(crate) fn known(place: &KeyPlace) -> Result<Option<Known>, KeyError> {
+    disk::check_workspace(&place.workspace)?;
+    Ok(Marker::read(place)?.and_then(|marker| marker.known()))
+}
+
+/// Puts a key from a backup where the workspace's key lies. Another key that was there is
+/// kept under its own fingerprint.
+pub(crate) fn install(place: &KeyPlace, seed: &Seed, left: Vec<Left>) -> Result<Keys, KeyError> {
+    disk::check_workspace(&place.workspace)?;
+    let _lock = disk::lock(&place.config_dir)?;
+    install_locked(place, seed, left)
+}
+
+fn install_locked(place: &KeyPlace, seed: &Seed, left: Vec<Left>) -> Result<Keys, KeyError> {
+    let keyring = system_keyring(place);
+    if let Some(here) = find(place, &keyring)? {
+        if here.seed() == *seed {
+            return Ok(here);
+        }
+        let aside = KeyPlace { workspace: format!("{}-{}", place.workspace, here.fingerprint()), ..place.clone() };
+        if find(&aside, &keyring)?.is_none() {
+            keep(&aside, &here.seed(), system_keyring(place), Vec::new())?;
+        }
+    }
+    keep(place, seed, keyring, left)
+}
+
+/// Stores a key and notes where. The caller holds the lock.
+fn keep(place: &KeyPlace, seed: &Seed, keyring: KeyringAnswer, left: Vec<Left>) -> Result<Keys, KeyError> {
+    let (storage, keyring) = store(place, seed, keyring)?;
+    let keys = Keys::new(seed, storage, &keyring);
+    Marker::new(&keys, left).write(place)?;
+    if keys.storage == KeyStorage::Keyring {
+        sealed::remove(place)?;
+    }
+    Ok(keys)
+}
+
+/// Removes a key. The note goes last: as long as it is there, somebody will come back to this.
+fn forget(place: &KeyPlace) -> Result<(), KeyError> {
+    if let KeyringAnswer::Available(vault) = system_keyring(place) {
+        vault.remove(&place.workspace)?;
+    }
+    sealed::remove(place)?;
+    Marker::remove(place)
 }
 
 /// What the system keyring had to say when it was asked.
@@ -221,11 +291,7 @@ fn find_or_create(place: &KeyPlace, keyring: KeyringAnswer) -> Result<Keys, KeyE
     if let Some(keys) = find(place, &keyring)? {
         return Ok(keys);
     }
-    let seed = sealed::random_seed()?;
-    let (storage, keyring) = store(place, &seed, keyring)?;
-    let keys = Keys::new(&seed, storage, &keyring);
-    Marker::new(&keys).write(place)?;
-    Ok(keys)
+    keep(place, &sealed::random_seed()?, keyring, Vec::new())
 }
 
 fn store(place: &KeyPlace, seed: &Seed, keyring: KeyringAnswer) -> Result<(KeyStorage, KeyringAnswer), KeyError> {

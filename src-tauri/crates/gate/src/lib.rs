@@ -10,6 +10,7 @@ mod anchor;
 mod assess;
 mod audit;
 mod authorize;
+mod backup;
 mod call;
 mod clock;
 mod error;
@@ -31,11 +32,13 @@ mod workspace;
 pub use anchor::Anchor;
 pub use assent_policy::life::{CallState, HoldState};
 pub use assent_store::{
-    Changes, NoteRow, NoteVersionRow, NotificationRow, Reader, StoreError, StoreOptions, Synchronous, TaskRow,
-    TaskVersionRow, Tx, notes, notifications, tasks, verify::Verdict,
+    Changes, NoteRow, NoteVersionRow, NotificationRow, Reader, Reads, StoreError, StoreOptions, Synchronous, TaskRow,
+    TaskVersionRow, Tx, notes, notifications, tasks,
+    verify::{Restored, Verdict},
 };
-pub use audit::{AuditEvent, VerifyOptions};
+pub use audit::{AuditEvent, AuditReport, KeyTrust, Record, RecordOptions, VerifyOptions};
 pub use authorize::{Authorized, CallRequest, Origin};
+pub use backup::{BackupError, BackupMade, Restoration, RestoreOptions, SetAside, Staged};
 pub use call::{CallRecord, HoldRecord, own_call};
 pub use clock::{Clock, SharedClock, SystemClock};
 pub use error::GateError;

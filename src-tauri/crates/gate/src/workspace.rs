@@ -2,7 +2,7 @@
 //! first administrator.
 
 use assent_policy::DEMO_PEOPLE;
-use assent_store::audit::NewEvent;
+use assent_store::audit::{CREATED, NewEvent, Signer};
 use assent_store::{people, seed, snapshot};
 use rand::RngExt;
 use secrecy::{ExposeSecret, SecretString};
@@ -86,9 +86,9 @@ impl Gate {
         seed::workspace(&tx, &uid, kind == WorkspaceKind::Demo, at).await?;
         let body = json!({
             "kind": if kind == WorkspaceKind::Demo { "demo" } else { "real" }, "workspace": uid,
-            "public_key": hex::encode(opened.keys.public_key()),
+            "public_key": hex::encode(opened.keys.public_key()), "anchored": opened.anchor.begin().is_ok(),
         });
-        let event = NewEvent { kind: "workspace.created", person_id: None, call_id: None, at, body };
+        let event = NewEvent { kind: CREATED, person_id: None, call_id: None, at, body };
         let mut head = assent_store::audit::append(&tx, &opened.keys, event).await?;
         for (name, email, hash, role) in cast {
             let made = people::insert(&tx, &name, &email, &hash, role, at).await?;

@@ -17,6 +17,8 @@ mod holds;
 mod moved;
 #[path = "stories/record.rs"]
 mod record;
+#[path = "stories/rotation.rs"]
+mod rotation;
 #[path = "stories/setup.rs"]
 mod setup;
 #[path = "stories/sign_in.rs"]

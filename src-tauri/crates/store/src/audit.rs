@@ -2,6 +2,7 @@
 //! signature; the head row is locked last in a transaction, so that the chain
 //! costs no deadlock.
 
+use ed25519_dalek::{Signature, VerifyingKey};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde::Serialize;
 use serde_json::Value;
@@ -14,10 +15,41 @@ use crate::{Reading, StoreError, Tx};
 /// The hash that the first event follows.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
+/// The chain's first event. It names the public key and the workspace.
+pub const CREATED: &str = "workspace.created";
+/// A key was followed by another, which the event names.
+pub const ROTATED: &str = "key.rotated";
+/// An anchor was begun for a chain that is not new.
+pub const ANCHOR_BEGUN: &str = "anchor.begun";
+/// The chain goes on from a backup.
+pub const RESTORED: &str = "workspace.restored";
+
 /// Signs the chain. The key is never in the database.
 pub trait Signer: Send + Sync {
     /// Ed25519 signature of a SHA-256 digest (RFC 8032).
     fn sign(&self, digest: &[u8; 32]) -> [u8; 64];
+
+    /// The public half of the key it signs with.
+    fn public_key(&self) -> [u8; 32];
+
+    /// Whether the event with this hash is the last it signed. A yes saves looking
+    /// whether another process gave the chain another key since.
+    fn signed_last(&self, _hash: &str) -> bool {
+        false
+    }
+
+    /// It signed the event with this hash, which is now the last.
+    fn has_signed(&self, _hash: &str) {}
+}
+
+/// What the new key signs at a rotation: that the chain up to here, and its own place in it, are known to it.
+#[must_use]
+pub fn rotation_proof(previous_hash: &str, new_key: &[u8; 32]) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    hasher.update(b"assent key rotation v1");
+    hasher.update(previous_hash.as_bytes());
+    hasher.update(new_key);
+    hasher.finalize().into()
 }
 
 /// An event about to be appended.
@@ -89,12 +121,17 @@ pub fn digest(event: &Event) -> [u8; 32] {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses; then nothing of the transaction may be committed.
+/// [`StoreError::KeyMoved`] when the chain goes on under another key than the signer's; then
+/// nothing was written, and it may be tried again with that key.
 pub async fn append(tx: &Tx, signer: &dyn Signer, new: NewEvent) -> Result<Head, StoreError> {
     let db = tx.connection();
     let body = serde_json::json!({ "at": new.at, "about": new.body });
     let body =
         serde_json_canonicalizer::to_string(&body).map_err(|_| StoreError::Unreadable { what: "audit event" })?;
     let head = audit_head::Entity::find_by_id(1).lock_exclusive().one(db).await?;
+    if let Some(head) = &head {
+        refuse_moved(tx, signer, &head.hash, head.seq).await?;
+    }
     let (seq, previous_hash) = head.as_ref().map_or((0, GENESIS.to_owned()), |h| (h.seq, h.hash.clone()));
     let mut event = Event {
         seq: seq + 1,
@@ -134,7 +171,61 @@ pub async fn append(tx: &Tx, signer: &dyn Signer, new: NewEvent) -> Result<Head,
             audit_head::Entity::insert(row).exec_without_returning(db).await?;
         }
     }
+    if new.kind != ROTATED {
+        signer.has_signed(&next.hash);
+    }
     Ok(next)
+}
+
+/// An event under a key the chain has left behind would read as a forgery for good.
+async fn refuse_moved(tx: &Tx, signer: &dyn Signer, hash: &str, seq: i64) -> Result<(), StoreError> {
+    if signer.signed_last(hash) {
+        return Ok(());
+    }
+    let key = signer.public_key();
+    let last = audit_event::Entity::find_by_id(seq).one(tx.connection()).await?;
+    if last.is_some_and(|last| last.kind != ROTATED && is_signed_with(&key, &last.hash, &last.signature)) {
+        return Ok(());
+    }
+    // Also what somebody did to the last row leads here; that is for verifying to tell.
+    match current_key(tx).await? {
+        Some(current) if current != key => Err(StoreError::KeyMoved),
+        _ => Ok(()),
+    }
+}
+
+fn is_signed_with(key: &[u8; 32], hash: &str, signature: &str) -> bool {
+    let (mut digest, mut bytes) = ([0; 32], [0; 64]);
+    let read = hex::decode_to_slice(hash, &mut digest).and_then(|()| hex::decode_to_slice(signature, &mut bytes));
+    let Some((key, ())) = VerifyingKey::from_bytes(key).ok().zip(read.ok()) else { return false };
+    key.verify_strict(&digest, &Signature::from_bytes(&bytes)).is_ok()
+}
+
+/// The key that the chain says signs it now; `None` for an empty chain.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn current_key(view: &impl Reading) -> Result<Option<[u8; 32]>, StoreError> {
+    let named = audit_event::Entity::find()
+        .filter(audit_event::Column::Kind.is_in([CREATED, ROTATED]))
+        .order_by_desc(audit_event::Column::Seq)
+        .one(view.connection())
+        .await?;
+    let body: Option<Value> = named.and_then(|named| serde_json::from_str(&named.body).ok());
+    let mut key = [0; 32];
+    let hex = body.as_ref().and_then(|body| body["about"]["public_key"].as_str());
+    Ok(hex.and_then(|hex| hex::decode_to_slice(hex, &mut key).ok()).map(|()| key))
+}
+
+/// The last `count` events, oldest first.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn last(view: &impl Reading, count: u64) -> Result<Vec<Event>, StoreError> {
+    let newest = audit_event::Entity::find().order_by_desc(audit_event::Column::Seq).limit(count);
+    let mut rows = newest.all(view.connection()).await?;
+    rows.reverse();
+    Ok(rows.into_iter().map(Event::from).collect())
 }
 
 /// Up to `limit` events after `after`, in order.

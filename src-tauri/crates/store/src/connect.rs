@@ -18,6 +18,10 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use crate::wake::{Changes, Wakes};
 use crate::{StoreError, StoreOptions, open};
 
+mod file;
+
+pub use file::Reads;
+
 /// What writers on PostgreSQL queue on. Any number nobody else takes, and the same for ever.
 const TURN: i64 = 4_702_111_234_474_983_745;
 /// A writer that stopped without ending its connection loses its turn after this long.
@@ -33,6 +37,8 @@ pub struct Store {
     wakes: Arc<Wakes>,
     /// The SQLite file; an open one that was deleted would take writes nobody finds again.
     file: Option<Arc<Path>>,
+    /// Set for a file that is read without locks.
+    still: Option<file::Still>,
 }
 
 /// A consistent read. Dropping it ends it.
@@ -126,6 +132,7 @@ impl Store {
             place: options.place.as_str().into(),
             wakes: Arc::default(),
             file: options.file.as_deref().map(Arc::from),
+            still: None,
         };
         store.migrate(options).await?;
         Ok(store)

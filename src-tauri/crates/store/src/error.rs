@@ -49,6 +49,25 @@ pub enum StoreError {
     /// Another process held the database for too long.
     #[error("the database is busy in another process; try again in a moment")]
     Busy,
+    /// The audit chain goes on under a key that is not the one at hand.
+    #[error(
+        "the audit record goes on under another signing key than the one here; bring the folder of keys back from a backup"
+    )]
+    KeyMoved,
+    /// The operation is not for this kind of database.
+    #[error("{what} is for a database file; with PostgreSQL use {instead}")]
+    NotSupported {
+        /// What was asked for.
+        what: &'static str,
+        /// What does it there.
+        instead: &'static str,
+    },
+    /// Another program has the file open.
+    #[error("{place} is open in another Assent; close it there, then try again")]
+    InUse {
+        /// The file.
+        place: String,
+    },
     /// A row does not hold what the schema promises.
     #[error("a stored {what} can't be read; restore a backup")]
     Unreadable {
@@ -166,6 +185,9 @@ impl StoreError {
             Self::Gone { .. } => "DATABASE_GONE",
             Self::Newer { .. } => "DATABASE_NEWER",
             Self::Busy => "DATABASE_BUSY",
+            Self::KeyMoved => "KEY_MISSING",
+            Self::NotSupported { .. } => "NOT_SUPPORTED",
+            Self::InUse { .. } => "IN_USE",
             Self::Unreadable { .. } => "DATABASE_UNREADABLE",
             Self::Database(_) => "DATABASE_ERROR",
         }

@@ -23,7 +23,7 @@ mod text;
 pub mod verify;
 pub mod wake;
 
-pub use connect::{Reader, Reading, Store, Tx, View};
+pub use connect::{Reader, Reading, Reads, Store, Tx, View};
 pub use entities::{
     call::Model as CallRow, conversation::Model as ConversationRow, delegation::Model as DelegationRow,
     grant::Model as GrantRow, hold::Model as HoldRow, limit::Model as LimitRow, message::Model as MessageRow,

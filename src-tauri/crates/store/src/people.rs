@@ -182,6 +182,19 @@ pub async fn touch_session(
     Ok(())
 }
 
+/// Ends every live session; how many there were.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn end_all_sessions(tx: &Tx, now: i64) -> Result<u64, StoreError> {
+    let ended = session::Entity::update_many()
+        .set(session::ActiveModel { ended_at: Set(Some(now)), ..Default::default() })
+        .filter(session::Column::EndedAt.is_null())
+        .exec(tx.connection())
+        .await?;
+    Ok(ended.rows_affected)
+}
+
 /// Failed sign-ins for this e-mail since `since`, and when the first of them was.
 ///
 /// # Errors

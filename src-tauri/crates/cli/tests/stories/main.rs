@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may stop")]
 
+mod audit;
+mod backup;
 mod bad_input;
 mod chat;
 mod first_day;

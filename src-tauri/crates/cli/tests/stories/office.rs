@@ -1,8 +1,8 @@
 //! A demo office of its own for each story, and what its people type.
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 use serde_json::Value;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
@@ -112,8 +112,15 @@ impl Office {
         Said::of(&self.command_in(folder, arguments).output().expect("the program starts"))
     }
 
+    pub fn beside(&self, arguments: &[&str]) -> Beside {
+        Beside::start(&mut self.command(arguments))
+    }
+
     pub fn piped(&self, input: &str, arguments: &[&str]) -> Said {
-        let mut command = self.command(arguments);
+        self.piped_into(&mut self.command(arguments), input)
+    }
+
+    pub fn piped_into(&self, command: &mut Command, input: &str) -> Said {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");
         // It may answer before it has read everything.
@@ -156,6 +163,43 @@ impl Office {
             connection.close().await.unwrap();
             rows.iter().map(|row| (0..row.len()).map(|n| row.get(n)).collect()).collect()
         })
+    }
+}
+
+/// A command that goes on beside the story, and ends with it however that ends.
+pub struct Beside {
+    child: Child,
+    out: BufReader<ChildStdout>,
+}
+
+impl Beside {
+    pub fn start(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program starts");
+        let out = BufReader::new(child.stdout.take().unwrap());
+        Self { child, out }
+    }
+
+    /// Its next line.
+    pub fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.out.read_line(&mut line).unwrap();
+        line
+    }
+
+    pub fn say(&mut self, input: &str) {
+        self.child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    }
+
+    pub fn runs(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+}
+
+impl Drop for Beside {
+    /// SIGKILL on Unix.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

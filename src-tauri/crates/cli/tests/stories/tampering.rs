@@ -1,6 +1,7 @@
 //! Somebody opens the database past the door; `audit verify` says so and where.
 
 use std::fs;
+use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
@@ -138,7 +139,7 @@ fn a_chain_hashed_again_without_the_key_is_named() {
     statements.push(format!("UPDATE audit_heads SET hash = '{previous}'"));
     let statements: Vec<&str> = statements.iter().map(String::as_str).collect();
     office.sql(&statements);
-    broken_at(&office, 5, "it was not signed with the key of this installation");
+    broken_at(&office, 5, "it was not signed with the chain's key");
 }
 
 #[test]
@@ -157,17 +158,49 @@ fn the_file_of_yesterday_put_back_is_named() {
     cut_after(&office, then, now);
 }
 
+fn anchor(office: &Office) -> PathBuf {
+    fs::read_dir(office.path("state").join("anchors")).unwrap().next().unwrap().unwrap().path()
+}
+
 #[test]
-fn without_an_anchor_it_says_that_nothing_shows_the_end() {
+fn an_anchor_that_is_gone_fails_the_check() {
     let office = office();
-    let anchors = office.path("state").join("anchors");
-    let kept = fs::read_dir(&anchors).unwrap().next().unwrap().unwrap().path();
     let elsewhere = office.path("kept.jsonl");
-    fs::rename(&kept, &elsewhere).unwrap();
-    let said = office.run(&["audit", "verify"]).ends(0);
-    assert!(said.out.starts_with("not anchored: "), "{said:#?}");
+    fs::rename(anchor(&office), &elsewhere).unwrap();
+    let said = office.run(&["audit", "verify"]).ends(1);
+    assert!(said.out.starts_with("not anchored: ") && said.out.contains("begun with event 1"), "{said:#?}");
     office.run(&["audit", "verify", "--anchor", elsewhere.to_str().unwrap()]).ends(0);
     office.run(&["audit", "verify", "--anchor", "/nowhere/anchor.jsonl"]).fails(2, "NO_SUCH_FILE");
+}
+
+#[test]
+fn an_anchor_begun_anew_over_a_chain_that_is_not_new_shows_for_good() {
+    let office = office();
+    let end = last(&office);
+    assert_eq!(office.run(&["audit", "verify"]).ends(0).out, format!("intact: {end} events\n"));
+    fs::remove_file(anchor(&office)).unwrap();
+    for title in ["Toner", "Paper"] {
+        office.run(&["call", "notes_create", &format!(r#"{{"title":"{title}","content":"two"}}"#)]).ends(0);
+        let said = office.run(&["audit", "verify"]).ends(0);
+        assert!(said.out.contains(&format!(", anchored since {}", end + 1)), "{said:#?}");
+    }
+    let kinds: Vec<_> = office.events().iter().filter(|event| event["kind"] == "anchor.begun").cloned().collect();
+    assert_eq!(kinds.len(), 1, "{kinds:?}");
+    assert_eq!(office.run(&["--json", "audit", "verify"]).ends(0).json()["anchored_since"], end + 1);
+}
+
+#[test]
+fn an_emptied_anchor_counts_as_gone_and_a_torn_line_takes_no_other_with_it() {
+    let office = office();
+    let kept = fs::read(anchor(&office)).unwrap();
+    fs::write(anchor(&office), b"").unwrap();
+    office.run(&["audit", "verify"]).ends(1);
+    fs::write(anchor(&office), &kept[..kept.len() - 9]).unwrap();
+    let said = office.run(&["audit", "verify"]).ends(0);
+    assert!(said.out.contains("anchor behind by "), "{said:#?}");
+    office.run(&["call", "notes_list", "{}"]).ends(0);
+    let said = office.run(&["audit", "verify"]).ends(0);
+    assert!(!said.out.contains("behind"), "{said:#?}");
 }
 
 #[test]

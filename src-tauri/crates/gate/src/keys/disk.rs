@@ -19,7 +19,8 @@ pub(super) fn keys_dir(config_dir: &Path) -> PathBuf {
 /// Refuses an id that could name a file elsewhere, or the machine key.
 pub(super) fn check_workspace(workspace: &str) -> Result<(), KeyError> {
     let plain = workspace.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    if plain && (1..=64).contains(&workspace.len()) && workspace != "machine" {
+    // Room for an id of 64 and what it is kept aside under.
+    if plain && (1..=100).contains(&workspace.len()) && workspace != "machine" {
         return Ok(());
     }
     Err(KeyError::BadWorkspace { workspace: workspace.escape_debug().to_string() })
@@ -69,8 +70,8 @@ pub(super) fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, KeyError> 
     Ok(Some(bytes))
 }
 
-/// Writes a new private file that appears whole or not at all. Call it with the lock
-/// held and after seeing that there is none.
+/// Writes a private file that appears whole or not at all, in place of one that is there.
+/// Call it with the lock held, and know what is replaced.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), KeyError> {
     let temporary = path.with_extension(format!("new-{}", std::process::id()));
     let written = write_synced(&temporary, bytes)
@@ -83,13 +84,16 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), KeyError> {
     sync_dir(path)
 }
 
-fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), KeyError> {
+/// Removes a private file, where there is one.
+pub(super) fn remove(path: &Path) -> Result<(), KeyError> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => {
-            return Err(KeyError::disk("clear", path)(error));
-        }
-        Ok(()) | Err(_) => {}
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(KeyError::disk("remove", path)(error)),
+        Ok(()) | Err(_) => Ok(()),
     }
+}
+
+fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), KeyError> {
+    remove(path)?;
     let mut file = owner_only().create_new(true).open(path).map_err(KeyError::disk("create", path))?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(KeyError::disk("write", path))
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{KeyError, KeyPlace, KeyStorage, Keys, disk};
+use super::{KeyError, KeyPlace, KeyStorage, Keys, Known, disk};
 
 /// Where the key was put when it was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,15 +21,26 @@ pub(super) struct Marker {
     home: Home,
     public_key: String,
     fingerprint: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    left: Vec<Left>,
+}
+
+/// A key that another followed. A chain that ends under it was rolled back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Left {
+    /// Its public half, in hex.
+    pub public_key: String,
+    /// The event that named the next.
+    pub until: i64,
 }
 
 impl Marker {
-    pub(super) fn new(keys: &Keys) -> Self {
+    pub(super) fn new(keys: &Keys, left: Vec<Left>) -> Self {
         let home = match keys.storage() {
             KeyStorage::Keyring => Home::Keyring,
             KeyStorage::EncryptedFile { .. } => Home::File,
         };
-        Self { home, public_key: hex::encode(keys.public_key()), fingerprint: keys.fingerprint() }
+        Self { home, public_key: hex::encode(keys.public_key()), fingerprint: keys.fingerprint(), left }
     }
 
     pub(super) fn home(&self) -> Home {
@@ -38,6 +49,12 @@ impl Marker {
 
     pub(super) fn public_key(&self) -> &str {
         &self.public_key
+    }
+
+    pub(super) fn known(self) -> Option<Known> {
+        let mut public_key = [0; 32];
+        hex::decode_to_slice(&self.public_key, &mut public_key).ok()?;
+        Some(Known { public_key, left: self.left })
     }
 
     pub(super) fn fingerprint(self) -> String {
@@ -56,6 +73,14 @@ impl Marker {
         let bytes =
             serde_json::to_vec_pretty(self).map_err(|error| KeyError::Material { reason: error.to_string() })?;
         disk::write_new(&path(place), &bytes)
+    }
+
+    pub(super) fn is_there(place: &KeyPlace) -> bool {
+        path(place).exists()
+    }
+
+    pub(super) fn remove(place: &KeyPlace) -> Result<(), KeyError> {
+        disk::remove(&path(place))
     }
 }
 

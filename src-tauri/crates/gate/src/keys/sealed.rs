@@ -110,7 +110,16 @@ pub(super) fn read(place: &KeyPlace) -> Result<Option<(Seed, KeyStorage)>, KeyEr
     Ok(Some((Zeroizing::new(seed), KeyStorage::EncryptedFile { path, locked_by })))
 }
 
-/// Writes the workspace's key file. The caller holds the lock and saw that there is none.
+/// Removes the workspace's key file, where there is one.
+pub(super) fn remove(place: &KeyPlace) -> Result<(), KeyError> {
+    disk::remove(&key_path(place))
+}
+
+pub(super) fn is_there(place: &KeyPlace) -> bool {
+    key_path(place).exists()
+}
+
+/// Writes the workspace's key file. The caller holds the lock and knows what it replaces.
 pub(super) fn write(place: &KeyPlace, seed: &Seed) -> Result<KeyStorage, KeyError> {
     let (secret, lock, locked_by, costs) = match &place.passphrase {
         Some(passphrase) => (

@@ -29,6 +29,11 @@ impl Vault for Drawer {
         *self.0.lock().unwrap() = Some(seed.clone());
         Ok(())
     }
+
+    fn remove(&self, _workspace: &str) -> Result<(), KeyError> {
+        *self.0.lock().unwrap() = None;
+        Ok(())
+    }
 }
 
 fn answering(drawer: &Drawer) -> KeyringAnswer {

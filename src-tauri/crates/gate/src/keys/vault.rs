@@ -23,6 +23,7 @@ const UNLOCK_LIMIT: Duration = Duration::from_secs(60);
 pub(super) trait Vault {
     fn get(&self, workspace: &str) -> Result<Option<Seed>, KeyError>;
     fn put(&self, workspace: &str, seed: &Seed) -> Result<(), KeyError>;
+    fn remove(&self, workspace: &str) -> Result<(), KeyError>;
 }
 
 /// Whether the system keyring answers, asked once per process; otherwise why not.
@@ -62,6 +63,15 @@ impl Vault for SystemKeyring {
         let (name, seed) = (entry_name(workspace), seed.clone());
         within(UNLOCK_LIMIT, move || {
             Entry::new(SERVICE, &name).and_then(|entry| entry.set_secret(seed.as_slice())).map_err(|error| told(&error))
+        })
+        .map_err(|reason| KeyError::Keyring { reason })
+    }
+
+    fn remove(&self, workspace: &str) -> Result<(), KeyError> {
+        let name = entry_name(workspace);
+        within(UNLOCK_LIMIT, move || match Entry::new(SERVICE, &name).and_then(|entry| entry.delete_credential()) {
+            Ok(()) | Err(Error::NoEntry) => Ok(()),
+            Err(error) => Err(told(&error)),
         })
         .map_err(|reason| KeyError::Keyring { reason })
     }

@@ -1,10 +1,11 @@
 //! The audit chain, and what verifying finds when somebody was at the database.
 
+use assent_store::StoreError;
 use assent_store::audit::{self, Event, Head, NewEvent, Signer};
-use assent_store::verify::{Verdict, verify};
+use assent_store::verify::{ChainKey, Report, Restored, Verdict, verify};
 use assent_testkit::{Backend, Outsider};
-use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
-use serde_json::json;
+use ed25519_dalek::{Signer as _, SigningKey};
+use serde_json::{Value, json};
 
 use crate::file::File;
 
@@ -14,6 +15,14 @@ impl Signer for Key {
     fn sign(&self, digest: &[u8; 32]) -> [u8; 64] {
         self.0.sign(digest).to_bytes()
     }
+
+    fn public_key(&self) -> [u8; 32] {
+        self.0.verifying_key().to_bytes()
+    }
+}
+
+fn key(seed: u8) -> Key {
+    Key(SigningKey::from_bytes(&[seed; 32]))
 }
 
 /// A chain of events, its key, and the heads an anchor would keep.
@@ -25,13 +34,67 @@ struct Chain {
 
 impl Chain {
     async fn of(events: i64) -> Self {
-        let mut chain = Self { file: File::new().await, key: Key(SigningKey::from_bytes(&[7; 32])), heads: Vec::new() };
-        chain.grow(events).await;
+        let mut chain = Self { file: File::new().await, key: key(7), heads: Vec::new() };
+        if events > 0 {
+            let body = json!({ "public_key": hex::encode(chain.key.public_key()) });
+            chain.add("workspace.created", body).await;
+            chain.grow(events - 1).await;
+        }
         chain
     }
 
+    async fn add(&mut self, kind: &'static str, body: Value) {
+        let tx = self.file.store.write().await.unwrap();
+        let event = NewEvent { kind, person_id: Some(1), call_id: None, at: 0, body };
+        self.heads.push(audit::append(&tx, &self.key, event).await.unwrap());
+        tx.commit().await.unwrap();
+    }
+
+    /// The chain's key is followed by `next`, which vouches for what `vouched` is the hash of.
+    async fn rotate(&mut self, next: Key, vouched: &str) {
+        let proof = next.sign(&audit::rotation_proof(vouched, &next.public_key()));
+        let body = json!({ "public_key": hex::encode(next.public_key()), "proof": hex::encode(proof) });
+        self.add("key.rotated", body).await;
+        self.key = next;
+    }
+
+    /// An event written past the store, by whoever holds `self.key`; its place.
+    async fn tampered_append(&self) -> i64 {
+        let mut event = self.events().await.pop().unwrap();
+        event.seq += 1;
+        event.previous_hash = event.hash;
+        event.hash = String::new();
+        let digest = audit::digest(&event);
+        let (seq, previous, hash) = (event.seq, &event.previous_hash, hex::encode(digest));
+        let (body, signature) = (&event.body, hex::encode(self.key.sign(&digest)));
+        let call = event.call_id.unwrap();
+        let sql = format!(
+            "INSERT INTO audit_events VALUES ({seq}, '{}', 1, {call}, '{body}', '{previous}', '{hash}', '{signature}'); \
+             UPDATE audit_heads SET seq = {seq}, hash = '{hash}'",
+            event.kind
+        );
+        self.tamper(&sql).await;
+        seq
+    }
+
+    fn end(&self) -> String {
+        self.heads.last().unwrap().hash.clone()
+    }
+
+    /// Cuts off what follows `last`, its head row with it.
+    async fn cut_after(&mut self, last: i64) {
+        let head = &self.heads[usize::try_from(last - 1).unwrap()];
+        let sql = format!(
+            "DELETE FROM audit_events WHERE seq > {last}; UPDATE audit_heads SET seq = {last}, hash = '{}'",
+            head.hash
+        );
+        self.tamper(&sql).await;
+        self.heads.truncate(usize::try_from(last).unwrap());
+    }
+
     async fn grow(&mut self, events: i64) {
-        for at in 0..events {
+        let from = i64::try_from(self.heads.len()).unwrap();
+        for at in from..from + events {
             let tx = self.file.store.write().await.unwrap();
             let body = json!({ "note": at });
             let event = NewEvent { kind: "call.allowed", person_id: Some(1), call_id: Some(at), at, body };
@@ -41,11 +104,11 @@ impl Chain {
     }
 
     async fn verify(&self, anchor: Option<&[Head]>) -> Verdict {
-        self.verify_with(&self.key.0.verifying_key(), anchor).await
+        self.report(anchor).await.verdict
     }
 
-    async fn verify_with(&self, key: &VerifyingKey, anchor: Option<&[Head]>) -> Verdict {
-        verify(&self.file.store.view().await.unwrap(), key, anchor).await.unwrap()
+    async fn report(&self, anchor: Option<&[Head]>) -> Report {
+        verify(&self.file.store.view().await.unwrap(), anchor).await.unwrap()
     }
 
     async fn anchored(&self) -> Verdict {
@@ -112,7 +175,7 @@ async fn an_anchor_that_missed_the_last_events_is_behind_by_as_many() {
 async fn without_an_anchor_nothing_shows_the_end() {
     let chain = Chain::of(3).await;
     let verdict = chain.verify(None).await;
-    assert_eq!(verdict, Verdict::NotAnchored { events: 3 });
+    assert_eq!(verdict, Verdict::NotAnchored { events: 3, begun: None });
     assert!(verdict.is_intact());
 }
 
@@ -127,7 +190,11 @@ async fn a_chain_cut_short_is_truncated_where_it_ends() {
         ))
         .await;
     assert_eq!(chain.anchored().await, Verdict::Truncated { after: 3, anchored: 5 });
-    assert_eq!(chain.verify(None).await, Verdict::NotAnchored { events: 3 }, "which only the anchor shows");
+    assert_eq!(
+        chain.verify(None).await,
+        Verdict::NotAnchored { events: 3, begun: None },
+        "which only the anchor shows"
+    );
 }
 
 #[tokio::test]
@@ -197,14 +264,125 @@ async fn a_record_hashed_again_without_the_key_is_not_signed() {
         ))
         .await;
     let verdict = chain.verify(None).await;
-    assert_eq!(verdict, Verdict::Broken { at: 3, what: "it was not signed with the key of this installation" });
+    assert_eq!(verdict, Verdict::Broken { at: 3, what: "it was not signed with the chain's key" });
 }
 
 #[tokio::test]
-async fn another_key_signed_nothing_here() {
-    let chain = Chain::of(2).await;
-    let other = SigningKey::from_bytes(&[8; 32]).verifying_key();
-    assert_eq!(broken_at(&chain.verify_with(&other, None).await), 1);
+async fn an_event_forged_with_another_key_is_not_signed_with_the_chains() {
+    for forger in [key(8), key(7)] {
+        let mut chain = Chain::of(2).await;
+        let own = forger.public_key() == chain.key.public_key();
+        let true_key = std::mem::replace(&mut chain.key, forger);
+        let tampered = chain.tampered_append().await;
+        chain.key = true_key;
+        let verdict = chain.verify(None).await;
+        if own {
+            assert_eq!(verdict, Verdict::NotAnchored { events: 3, begun: None }, "the twin: by the chain's own key");
+        } else {
+            assert_eq!(verdict, Verdict::Broken { at: 3, what: "it was not signed with the chain's key" });
+        }
+        assert_eq!(tampered, 3);
+    }
+}
+
+#[tokio::test]
+async fn an_inserted_record_shifts_what_follows_and_breaks_there() {
+    let chain = Chain::of(4).await;
+    chain
+        .tamper(
+            "UPDATE audit_events SET seq = 14 WHERE seq = 4; UPDATE audit_events SET seq = 13 WHERE seq = 3; \
+             INSERT INTO audit_events SELECT 3, kind, person_id, call_id, body, previous_hash, 'copy', signature \
+             FROM audit_events WHERE seq = 2; \
+             UPDATE audit_events SET seq = 4 WHERE seq = 13; UPDATE audit_events SET seq = 5 WHERE seq = 14",
+        )
+        .await;
+    assert_eq!(broken_at(&chain.anchored().await), 3);
+}
+
+#[tokio::test]
+async fn a_signature_copied_from_another_record_signs_nothing() {
+    let chain = Chain::of(4).await;
+    chain
+        .tamper("UPDATE audit_events SET signature = (SELECT signature FROM audit_events WHERE seq = 2) WHERE seq = 4")
+        .await;
+    assert_eq!(chain.anchored().await, Verdict::Broken { at: 4, what: "it was not signed with the chain's key" });
+}
+
+#[tokio::test]
+async fn a_chain_goes_on_under_the_key_it_names() {
+    let mut chain = Chain::of(2).await;
+    let end = chain.end();
+    chain.rotate(key(8), &end).await;
+    chain.grow(2).await;
+    let report = chain.report(Some(&chain.heads)).await;
+    assert_eq!(report.verdict, Verdict::Intact { events: 5 });
+    let keys = [(key(7), 1), (key(8), 3)].map(|(key, named_at)| ChainKey { public_key: key.public_key(), named_at });
+    assert_eq!(report.keys, keys);
+}
+
+#[tokio::test]
+async fn a_key_that_did_not_vouch_for_the_chain_before_it_does_not_follow() {
+    let mut chain = Chain::of(2).await;
+    let other = chain.heads[0].hash.clone();
+    chain.rotate(key(8), &other).await;
+    let report = chain.report(None).await;
+    assert_eq!(report.verdict, Verdict::Broken { at: 3, what: "the new key did not vouch for the chain" });
+    assert_eq!(report.keys.len(), 1, "and is none of its keys");
+}
+
+#[tokio::test]
+async fn the_key_before_appends_nothing_any_more() {
+    let mut chain = Chain::of(2).await;
+    let end = chain.end();
+    chain.rotate(key(8), &end).await;
+    let event = || NewEvent { kind: "call.allowed", person_id: None, call_id: None, at: 0, body: json!({}) };
+    let tx = chain.file.store.write().await.unwrap();
+    assert!(matches!(audit::append(&tx, &key(7), event()).await, Err(StoreError::KeyMoved)));
+    drop(tx);
+    let tx = chain.file.store.write().await.unwrap();
+    chain.heads.push(audit::append(&tx, &key(8), event()).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(chain.anchored().await, Verdict::Intact { events: 4 });
+}
+
+#[tokio::test]
+async fn an_anchor_that_was_begun_is_missed_when_it_is_gone() {
+    let mut chain = Chain::of(3).await;
+    chain.add("anchor.begun", json!({})).await;
+    let gone = chain.verify(None).await;
+    assert_eq!(gone, Verdict::NotAnchored { events: 4, begun: Some(4) });
+    assert!(!gone.is_intact());
+    let report = chain.report(Some(&chain.heads[3..])).await;
+    assert_eq!((report.verdict, report.anchored_since), (Verdict::Intact { events: 4 }, Some(4)));
+}
+
+/// Events 1 to 5, then back to 3 and on from there; the anchor as it was written.
+async fn restored(knew: impl Fn(&Head) -> Value) -> (Chain, Vec<Head>) {
+    let mut chain = Chain::of(5).await;
+    let mut anchor = chain.heads.clone();
+    let known = knew(anchor.last().unwrap());
+    chain.cut_after(3).await;
+    chain.add("workspace.restored", json!({ "anchor_knew": known })).await;
+    chain.grow(3).await;
+    anchor.extend_from_slice(&chain.heads[3..]);
+    (chain, anchor)
+}
+
+#[tokio::test]
+async fn a_restore_on_record_explains_what_the_anchor_knew_and_nothing_that_comes_after() {
+    let (mut chain, anchor) = restored(|head| json!(head)).await;
+    let report = chain.report(Some(&anchor)).await;
+    assert_eq!(report.verdict, Verdict::Intact { events: 7 });
+    assert_eq!(report.restored, [Restored { at: 4, from: 3, lost: 2 }]);
+    assert!(report.summary().contains("restored with event 4 from a backup that ended at 3 (2 later"), "{report:?}");
+    chain.cut_after(5).await;
+    assert_eq!(chain.verify(Some(&anchor)).await, Verdict::Truncated { after: 5, anchored: 7 });
+}
+
+#[tokio::test]
+async fn a_restore_that_does_not_say_what_the_anchor_knew_explains_nothing() {
+    let (chain, anchor) = restored(|_| Value::Null).await;
+    assert_eq!(chain.verify(Some(&anchor)).await, Verdict::Truncated { after: 3, anchored: 4 });
 }
 
 #[tokio::test]
