@@ -206,7 +206,7 @@ impl App {
         approve: bool,
         reason: Option<String>,
     ) -> Result<Answered, ApiError> {
-        let answer = assent_gate::Answer { digest: digest.to_owned(), approve, reason };
+        let answer = assent_gate::Answer { digest: digest.to_owned(), approve, reason, remember: None };
         let record = self.gate.record_verdict(session, assent_policy::HoldId(hold), answer).await?;
         let viewer = Viewer::of(&self.gate, session).await?;
         let mut turn = None;

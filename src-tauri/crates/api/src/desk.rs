@@ -384,7 +384,7 @@ impl Desk {
 
     pub(crate) async fn record_verdict(&self, args: RecordVerdict) -> Result<CallView, ApiError> {
         let session = self.session().await?;
-        let answer = Answer { digest: args.digest, approve: args.approve, reason: args.reason };
+        let answer = Answer { digest: args.digest, approve: args.approve, reason: args.reason, remember: None };
         let record = self.app.gate.record_verdict(&session, HoldId(args.hold_id), answer).await?;
         let viewer = Viewer::of(&self.app.gate, &session).await?;
         let shown = view::call(&viewer, record.clone());

@@ -23,14 +23,15 @@ pub mod keys;
 mod notify;
 mod password;
 mod session;
-mod standing;
 mod tool;
 mod warrant;
 mod workspace;
 
 pub use anchor::Anchor;
 pub use assent_policy::life::{CallState, HoldState};
-pub use assent_store::{NoteRow, Reader, StoreError, StoreOptions, TaskRow, Tx, notes, tasks, verify::Verdict};
+pub use assent_store::{
+    NoteRow, Reader, StandingRow, StoreError, StoreOptions, TaskRow, Tx, notes, standing, tasks, verify::Verdict,
+};
 pub use audit::{AuditEvent, VerifyOptions};
 pub use authorize::{Authorized, CallRequest, Origin};
 pub use call::{CallRecord, HoldRecord};
@@ -38,7 +39,7 @@ pub use clock::{Clock, SharedClock, SystemClock};
 pub use error::GateError;
 pub use explain::{Case, Explanation};
 pub use gate::{AnchorPlace, Gate, GateOptions, Limits};
-pub use hold::Answer;
+pub use hold::{Answer, Remember};
 pub use housekeeping::Kept;
 pub use journal::{Conversation, Entry, EntryKind, ModelCallRecord, RunRecord, RunState, StartRun};
 pub use notify::{Notice, Notification};

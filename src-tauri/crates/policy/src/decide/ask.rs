@@ -5,8 +5,8 @@ use super::refuse::{fits, needs_for_others, refuse_undecidable, rules};
 use super::{name, title};
 use crate::condition::all;
 use crate::{
-    ArgumentState, AskPolicy, Asks, Channel, Level, PermissionCode, Question, Reason, Risk, RuleLevel, Snapshot,
-    Source, Standing, StandingApproval, ToolFacts,
+    ArgumentState, AskPolicy, Asks, Channel, Level, PermissionCode, PersonId, Question, Reason, Risk, RuleLevel,
+    Snapshot, Source, Standing, StandingApproval, ToolFacts,
 };
 
 /// What was asked so far, and why.
@@ -38,6 +38,9 @@ pub(super) fn ask(snapshot: &Snapshot, question: &Question, tool: &ToolFacts) ->
     }
     if question.bounds.dry_run && question.writes() && tool.asks != Asks::Nothing {
         asked.add(Level::Confirm, Reason::AsksByDryRun);
+    }
+    if let Some(editor) = question.edited_by {
+        by_edit(snapshot, question, editor, &mut asked);
     }
     // The deciding reason comes first.
     asked.reasons.sort_by_key(|reason| reason.denial_code().is_none());
@@ -127,11 +130,23 @@ fn by_rules(snapshot: &Snapshot, question: &Question, tool: &ToolFacts, asked: &
     }
 }
 
+/// The edit of somebody who may approve the call is that approval, for as long as
+/// they may; the acting person's yes is the other. Nobody approves their own by it.
+fn by_edit(snapshot: &Snapshot, question: &Question, editor: PersonId, asked: &mut Asked) {
+    let approves = asked.level == Level::Approve
+        && snapshot.standing_to_answer(editor, question.subject.person, Level::Approve, question.now) == Standing::May;
+    if approves {
+        asked.level = Level::Confirm;
+    }
+    asked.add(Level::Confirm, Reason::AsksByEdit { editor: name(snapshot, editor), approves });
+}
+
 /// The standing approval that answers everything that was asked.
 fn standing(snapshot: &Snapshot, question: &Question, tool: &ToolFacts, asked: &Asked) -> Option<Reason> {
     let answerable = matches!(asked.level, Level::Confirm | Level::Approve);
     let critical = |code: &PermissionCode| snapshot.permissions.get(code).is_none_or(|p| p.risk == Risk::Critical);
-    if !answerable || question.bounds.dry_run || tool.needs.iter().any(critical) {
+    let planned = question.bounds.dry_run || question.edited_by.is_some();
+    if !answerable || planned || tool.needs.iter().any(critical) {
         return None;
     }
     let kept = snapshot.standing.get(&question.subject.person)?;
