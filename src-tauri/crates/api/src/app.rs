@@ -12,10 +12,10 @@ use assent_agent::openai::{Endpoint, EndpointSettings};
 use assent_agent::{Agent, AgentEvent, Told};
 use assent_gate::keys::KeyPlace;
 use assent_gate::{
-    CallRecord, CallRequest, CallState, Gate, GateOptions, HoldState, Limits, RunRecord, RunState, Session,
+    Answer, CallRecord, CallRequest, CallState, Gate, GateOptions, HoldState, Limits, RunRecord, RunState, Session,
     StoreOptions, SystemClock,
 };
-use assent_policy::Channel;
+use assent_policy::{Channel, HoldId};
 use assent_tools::weather::{Forecast, UnitSystem, WeatherSettings};
 use secrecy::ExposeSecret;
 use serde::Serialize;
@@ -193,21 +193,61 @@ impl App {
         Ok(())
     }
 
+    /// The same as a dry run: a write answers with its plan, and happens when the plan is committed.
+    ///
+    /// # Errors
+    /// As for [`App::call`].
+    pub async fn plan(&self, session: &Session, tool: &str, arguments: Value) -> Result<CallOutcome, ApiError> {
+        let record = self.gate.call(CallRequest::new(session, Channel::Cli, tool, arguments).dry_run()).await?;
+        let viewer = Viewer::of(&self.gate, session).await?;
+        Ok(call_outcome(&viewer, record))
+    }
+
     /// Answers a hold by the digest that was shown, and takes the run that waited for it further.
     ///
     /// # Errors
     /// [`ApiError`] for a hold that is not this person's to answer, is decided, has ended, or is
     /// not what was shown. Then nothing was decided.
-    pub async fn answer(
+    pub async fn answer(&self, session: &Session, hold: i64, answer: Answer) -> Result<Answered, ApiError> {
+        let record = self.gate.record_verdict(session, HoldId(hold), answer).await?;
+        self.go_on(session, record).await
+    }
+
+    /// One's own held call, or one that waits and that one may answer, by the number of its hold.
+    ///
+    /// # Errors
+    /// [`ApiError`] for anybody else's, as for one that is not there.
+    pub async fn held(&self, session: &Session, hold: i64) -> Result<CallView, ApiError> {
+        let viewer = Viewer::of(&self.gate, session).await?;
+        Ok(view::call(&viewer, self.gate.held_call(session, HoldId(hold)).await?))
+    }
+
+    /// Takes back a call of this person's that waits, and takes the run that waited for it further.
+    ///
+    /// # Errors
+    /// [`ApiError`] for one that is not this person's, or has ended.
+    pub async fn withdraw(&self, session: &Session, hold: i64) -> Result<Answered, ApiError> {
+        let record = self.gate.withdraw(session, HoldId(hold)).await?;
+        self.go_on(session, record).await
+    }
+
+    /// Edits a call that waits; what comes back is the one that takes its place.
+    ///
+    /// # Errors
+    /// As for [`App::answer`].
+    pub async fn edit(
         &self,
         session: &Session,
         hold: i64,
         digest: &str,
-        approve: bool,
-        reason: Option<String>,
+        arguments: Value,
     ) -> Result<Answered, ApiError> {
-        let answer = assent_gate::Answer { digest: digest.to_owned(), approve, reason, remember: None };
-        let record = self.gate.record_verdict(session, assent_policy::HoldId(hold), answer).await?;
+        let record = self.gate.edit_hold(session, HoldId(hold), digest, arguments).await?;
+        self.go_on(session, record).await
+    }
+
+    /// What a hold came to, and the run that waited for it where it may go on.
+    async fn go_on(&self, session: &Session, record: CallRecord) -> Result<Answered, ApiError> {
         let viewer = Viewer::of(&self.gate, session).await?;
         let mut turn = None;
         if let Some(run_id) = record.run_id.filter(|_| record.person == session.person()) {

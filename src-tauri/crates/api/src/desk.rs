@@ -3,11 +3,12 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use assent_gate::{Answer, GateError, NewPerson, Secret, Session, WorkspaceKind};
+use assent_gate::{Answer, EntryKind, GateError, NewPerson, Secret, Session, WorkspaceKind};
 use assent_policy::{Channel, DEMO_PEOPLE, HoldId, Level, PermissionCode, Subject, authority};
 use secrecy::ExposeSecret;
 use tokio::sync::broadcast;
 
+use crate::house::{House, meanwhile};
 use crate::types::{
     AccessView, CallView, ChangePassword, ConversationId, ConversationSummary, ConversationView, DemoPersonView,
     DeskView, Empty, Painted, PermissionView, RecordVerdict, RenameConversation, RequestableView, RunView, Send,
@@ -37,6 +38,8 @@ pub struct Desk {
     app: App,
     seats: Arc<Mutex<Seats>>,
     events: broadcast::Sender<Event>,
+    /// Ends what goes on in the background with the last desk a host holds.
+    _house: Option<Arc<House>>,
 }
 
 impl Desk {
@@ -47,9 +50,14 @@ impl Desk {
     pub async fn open(config: Config) -> Result<Self, ApiError> {
         let app = App::open(config).await?;
         let (events, _) = broadcast::channel(1024);
-        let desk = Self { app, seats: Arc::default(), events };
+        let desk = Self { app, seats: Arc::default(), events, _house: None };
         tokio::spawn(desk.clone().forward());
-        Ok(desk)
+        let background = desk.clone();
+        let house = meanwhile(move || {
+            let desk = background.clone();
+            async move { desk.look_after().await }
+        });
+        Ok(Self { _house: Some(Arc::new(house)), ..desk })
     }
 
     /// What happens, for the active person's eyes.
@@ -109,13 +117,39 @@ impl Desk {
     fn resume(&self, session: Session) {
         let desk = self.clone();
         tokio::spawn(async move {
-            let Ok(waiting) = desk.app.gate.waiting_runs(&session).await else { return };
-            for run in waiting {
-                if let Ok(Some(run)) = desk.app.agent.wake(&session, run.id).await {
-                    desk.go(session.clone(), run);
-                }
+            if let Err(cause) = desk.take_up_runs(&session).await {
+                tracing::warn!(%cause, "a run that waited can't be taken up");
             }
         });
+    }
+
+    async fn take_up_runs(&self, session: &Session) -> Result<(), ApiError> {
+        let (gate, agent) = (&self.app.gate, &self.app.agent);
+        for run in gate.waiting_runs(session).await? {
+            let Some(run) = agent.wake(session, run.id).await? else { continue };
+            for entry in gate.conversation(session, run.conversation_id).await?.entries {
+                if let EntryKind::Call(call) = entry.kind
+                    && entry.run_id == run.id
+                    && call.hold.is_some()
+                {
+                    agent.show_call(session, run.conversation_id, *call);
+                }
+            }
+            self.go(session.clone(), run);
+        }
+        Ok(())
+    }
+
+    /// Does what is due, and takes up the runs of everybody here whose call was answered elsewhere.
+    pub(crate) async fn look_after(&self) -> Result<(), ApiError> {
+        self.app.keep_house().await?;
+        let seated: Vec<i64> = self.seats().seats.iter().map(|seat| seat.person).collect();
+        for person in seated {
+            if let Some(session) = self.session_of(person).await {
+                self.take_up_runs(&session).await?;
+            }
+        }
+        Ok(())
     }
 
     fn seats(&self) -> MutexGuard<'_, Seats> {

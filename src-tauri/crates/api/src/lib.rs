@@ -8,19 +8,23 @@ pub mod config;
 mod desk;
 mod error;
 mod event;
+mod house;
 pub mod logging;
 mod table;
 mod types;
 mod view;
 
 pub use app::{Answered, App, CallOutcome, Outcome, Turn, Watch};
-pub use assent_gate::{AuditEvent, NewPerson, Secret, Session, SessionView, Verdict, VerifyOptions, WorkspaceKind};
+pub use assent_gate::{
+    Answer, AuditEvent, NewPerson, Remember, Secret, Session, SessionView, Verdict, VerifyOptions, WorkspaceKind,
+};
 pub use assent_policy::{DEMO_PEOPLE, Level, Risk};
 pub use bindings::typescript;
 pub use config::{Config, ConfigError, Overrides};
 pub use desk::Desk;
 pub use error::ApiError;
 pub use event::Event;
+pub use house::House;
 pub use table::COMMANDS;
 pub use types::{
     AccessView, CallView, ConversationView, DeskView, HoldView, Item, ModelView, PersonView, RunView, SentView,

@@ -56,7 +56,7 @@ impl Exit {
             "CONFIG_INVALID" | "MODEL_SETTINGS" | "INVALID_INPUT" | "NOT_SIGNED_IN" | "WRONG_CREDENTIALS"
             | "PASSWORD_REFUSED" | "ALREADY_SET_UP" | "NOT_SET_UP" | "USAGE" | "NO_TERMINAL" | "MALFORMED_JSON"
             | "TOO_LARGE" | "NOT_TEXT" | "NO_SUCH_FILE" => Self::Usage,
-            "NOT_FOUND" | "RATE_LIMITED" | "DECIDED" | "EXPIRED" | "CHANGED_SINCE" => Self::Denied,
+            "NOT_FOUND" | "RATE_LIMITED" | "DECIDED" | "EXPIRED" | "CHANGED_SINCE" | "NOT_REMEMBERED" => Self::Denied,
             _ => Self::Failed,
         }
     }

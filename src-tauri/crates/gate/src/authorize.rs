@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use assent_policy::life::{CallState, HoldState};
+use assent_policy::life::{CallEvent, CallState, HoldState};
 use assent_policy::{
     CallId, Channel, Decision, HoldId, Level, LimitKind, PermissionCode, PersonId, Reason, Snapshot, Subject,
 };
@@ -285,7 +285,7 @@ impl Gate {
 
     /// Runs a call that may run, and records a failure.
     pub(crate) async fn run(&self, warrant: Warrant) -> Result<CallRecord, GateError> {
-        let (id, tool) = (warrant.call_id(), warrant.tool());
+        let (id, tool, own) = (warrant.call_id(), warrant.tool(), warrant.stage());
         let failure = match tool.run(warrant).await {
             Ok(receipt) if receipt.call_id() == id => None,
             Ok(_) => Some(ToolFailure {
@@ -300,19 +300,24 @@ impl Gate {
             }
         };
         if let Some(failure) = failure {
-            self.record_failure(id, &failure).await?;
+            self.record_failure(id, own.get(), &failure).await?;
         }
         self.call_record(id).await
     }
 
-    pub(crate) async fn record_failure(&self, id: CallId, failure: &ToolFailure) -> Result<(), GateError> {
+    /// Records a failure where the call still stands at `from`; from anywhere else it is another process's.
+    pub(crate) async fn record_failure(
+        &self,
+        id: CallId,
+        from: CallState,
+        failure: &ToolFailure,
+    ) -> Result<(), GateError> {
         let at = self.millis();
         let tx = self.inner.store.write().await?;
         let Some(row) = calls::by_id(&tx, id.0).await? else { return Ok(()) };
         let error = Some(serde_json::to_string(failure)?);
-        if row.state.parse::<CallState>().ok().and_then(|s| s.after(assent_policy::life::CallEvent::Fail)).is_none()
-            || !calls::transition(&tx, id.0, &row.state, "failed", None, error, Some(at)).await?
-        {
+        let Some(to) = from.after(CallEvent::Fail) else { return Ok(()) };
+        if !calls::transition(&tx, id.0, from.as_str(), to.as_str(), None, error, Some(at)).await? {
             return Ok(());
         }
         if let Some(hold) = calls::holds_of(&tx, &[id.0]).await?.pop() {

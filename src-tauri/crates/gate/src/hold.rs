@@ -248,9 +248,10 @@ impl Gate {
 
     async fn run_approved(&self, row: CallRow, hold: &HoldRow, decider: PersonId) -> Result<CallRecord, GateError> {
         let id = CallId(row.id);
+        let from = row.state.parse().map_err(StoreError::from)?;
         let Some(tool) = self.inner.tools.get(&row.tool).cloned() else {
             let message = "this tool is not here any more; nothing was done".to_owned();
-            self.record_failure(id, &ToolFailure { code: "CHANGED_SINCE".to_owned(), message }).await?;
+            self.record_failure(id, from, &ToolFailure { code: "CHANGED_SINCE".to_owned(), message }).await?;
             return self.call_record(id).await;
         };
         let resolved: Option<Resolved> = serde_json::from_str(&row.resolved)?;

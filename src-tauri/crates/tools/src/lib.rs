@@ -11,6 +11,7 @@ mod arguments;
 mod due;
 mod kept;
 mod notes;
+mod standing;
 mod tasks;
 pub mod weather;
 
@@ -25,6 +26,8 @@ pub fn registry(forecast: weather::Forecast) -> Registry {
         Arc::new(notes::Create::new()),
         Arc::new(notes::Update::new()),
         Arc::new(notes::Delete::new()),
+        Arc::new(standing::Mine::new()),
+        Arc::new(standing::Revoke::new()),
         Arc::new(tasks::List::new()),
         Arc::new(tasks::Create::new()),
         Arc::new(tasks::Update::new()),
