@@ -52,6 +52,15 @@ newer_than() {
   [[ -n "$(find "$@" -newer "$file" -print -quit 2>/dev/null)" ]]
 }
 
+# postgres_bin: prints the folder of PostgreSQL's own programs, which Debian keeps
+# out of PATH; fails where there is no server.
+postgres_bin() {
+  local found
+  found="$(find /usr/lib/postgresql/*/bin -name initdb 2>/dev/null | sort -V | tail -n1)"
+  [[ -n "$found" ]] || found="$(command -v initdb)" || return 1
+  dirname "$found"
+}
+
 build_ui() { alone ui build_ui_now; }
 
 build_ui_now() {

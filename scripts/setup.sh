@@ -3,7 +3,7 @@
 # Node, npm packages. Installs only what is missing, says what, and is quick
 # when nothing is.
 #
-# usage: scripts/setup.sh build|run|test
+# usage: scripts/setup.sh build|run|check|test     check is test without the window
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -20,9 +20,9 @@ TEST_PACKAGES=(xvfb webkit2gtk-driver dbus)
 
 packages() {
   case "$LEVEL" in
-    build | run) printf '%s\n' "${BUILD_PACKAGES[@]}" ;;
+    build | run | check) printf '%s\n' "${BUILD_PACKAGES[@]}" ;;
     test) printf '%s\n' "${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}" ;;
-    *) stop "setup" "'$LEVEL' is not a level" "use build, run or test" ;;
+    *) stop "setup" "'$LEVEL' is not a level" "use build, run, check or test" ;;
   esac
 }
 
@@ -51,11 +51,39 @@ system_packages() {
   mapfile -t missing < <(missing_packages)
   [[ ${#missing[@]} -eq 0 ]] && return
   say "Installing with apt-get: ${missing[*]}"
+  apt_update
+  apt_install "${missing[@]}"
+}
+
+apt_update() {
   as_root apt-get -o DPkg::Lock::Timeout=600 update -q ||
     stop "system packages" "apt-get update failed" "look at /etc/apt/sources.list and the network, then run this again"
+}
+
+apt_install() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 \
-    install -y -q --no-install-recommends "${missing[@]}" ||
-    stop "system packages" "apt-get could not install: ${missing[*]}" "run: sudo apt-get install ${missing[*]}"
+    install -y -q --no-install-recommends "$@" ||
+    stop "system packages" "apt-get could not install: $*" "run: sudo apt-get install $*"
+}
+
+# The programs of a PostgreSQL server, for tests. They run a cluster of their own.
+postgres_server() {
+  case "$LEVEL" in check | test) ;; *) return ;; esac
+  postgres_bin >/dev/null && return
+  if ! command -v apt-get >/dev/null; then
+    stop "PostgreSQL" "there is no server here (no initdb)" "install PostgreSQL 14 or newer, then run this again"
+  fi
+  say "Installing with apt-get: postgresql"
+  apt_update
+  apt_install postgresql-common
+  # Installing the server would start one for the whole machine, which nobody asked for.
+  local quiet=/etc/postgresql-common/createcluster.d/assent-tests.conf
+  as_root mkdir -p "${quiet%/*}"
+  as_root tee "$quiet" >/dev/null <<<"create_main_cluster = false"
+  apt_install postgresql
+  as_root rm -f "$quiet"
+  postgres_bin >/dev/null ||
+    stop "PostgreSQL" "it was installed, and there is still no initdb" "look into /usr/lib/postgresql"
 }
 
 missing_packages() {
@@ -151,6 +179,7 @@ npm_packages() {
 }
 
 system_packages
+postgres_server
 rust
 node_js
 alone npm npm_packages

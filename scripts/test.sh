@@ -83,7 +83,18 @@ build_shell() {
   cp "$TARGET/debug/assent-desktop" "$WORK/assent-desktop-$1"
 }
 
-rust_tests() { cargo test --workspace --features assent-desktop/custom-protocol; }
+# Each in a cluster of its own. The first runs on SQLite, but for what names a server.
+rust_tests() {
+  scripts/with-postgres.sh cargo test --workspace --features assent-desktop/custom-protocol
+}
+postgres_tests() {
+  ASSENT_TEST_STORE=postgres scripts/with-postgres.sh cargo test -p assent-store -p assent-gate
+}
+
+# said_skipped: which tests said that they did not run, by name.
+said_skipped() {
+  grep -h '^skipped: ' "$LOGS"/rust-tests.log "$LOGS"/postgres-tests.log 2>/dev/null | sort -u >&2 || true
+}
 
 window_tests() {
   ASSENT_E2E_BINARY="$WORK/assent-desktop-e2e" \
@@ -94,7 +105,7 @@ window_tests() {
 
 # In the foreground: it may have to ask for a password.
 LEVEL="test"
-[[ -n "$QUICK" ]] && LEVEL="build"
+[[ -n "$QUICK" ]] && LEVEL="check"
 scripts/setup.sh "$LEVEL"
 printf '%-22s ' setup >&2
 ended setup "$SECONDS" 0
@@ -111,9 +122,12 @@ stage "clippy" "run: cargo clippy --workspace --all-targets" \
 stage "rust build" "look at the first error above" alone "$TARGET/.assent-shell" build_shell custom-protocol
 if last_failed; then
   skip "rust tests" "the build failed"
+  skip "postgres tests" "the build failed"
   skip "window build" "the build failed"
 else
   stage "rust tests" "run: cargo test --workspace; stale bindings: make bindings" rust_tests
+  stage "postgres tests" "run: ASSENT_TEST_STORE=postgres scripts/with-postgres.sh cargo test -p assent-store -p assent-gate" \
+    postgres_tests
   if [[ -z "$QUICK" ]]; then
     stage "window build" "look at the first error above" alone "$TARGET/.assent-shell" build_shell e2e --test start
   fi
@@ -127,6 +141,7 @@ if [[ -z "$QUICK" ]]; then
 fi
 
 say ""
+said_skipped
 for at in "${!NAMES[@]}"; do
   printf '%-22s %-8s %5s s\n' "${NAMES[$at]}" "${RESULTS[$at]}" "${SECONDS_OF[$at]}"
 done

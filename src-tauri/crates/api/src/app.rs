@@ -414,24 +414,12 @@ fn key_bytes(text: &str) -> Option<[u8; 32]> {
 }
 
 fn store_options(config: &Config) -> StoreOptions {
-    let (url, place) = match config.database() {
-        Database::SqliteFile(path) => {
-            let (busy_timeout, pool_size) = (config.database_busy_timeout(), config.database_pool_size());
-            return StoreOptions { busy_timeout, pool_size, ..StoreOptions::file(path) };
-        }
-        Database::Url(url) => {
-            let text = url.expose_secret();
-            let place = text.rsplit('@').next().unwrap_or_default().split('?').next().unwrap_or_default();
-            (text.to_owned(), place.to_owned())
-        }
+    let options = match config.database() {
+        Database::SqliteFile(path) => StoreOptions::file(path),
+        Database::Url(url) => StoreOptions::address(url.expose_secret()),
     };
-    StoreOptions {
-        url,
-        place,
-        file: None,
-        busy_timeout: config.database_busy_timeout(),
-        pool_size: config.database_pool_size(),
-    }
+    let (busy_timeout, pool_size) = (config.database_busy_timeout(), config.database_pool_size());
+    StoreOptions { busy_timeout, pool_size, ..options }
 }
 
 fn model(config: &Config) -> Result<Arc<dyn Model>, ApiError> {

@@ -75,6 +75,7 @@ impl Gate {
         let (state, resolved) = match tool {
             None => (ArgumentState::Resolved, None),
             Some(_) if arguments.to_string().len() > MAX_ARGUMENTS => (too_large(), None),
+            Some(_) if has_nul(arguments) => (unkeepable(), None),
             Some(tool) => resolution(tool.resolve(reader, &look, arguments).await)?,
         };
         let facts = tool.map(|tool| facts(tool.as_ref(), resolved.as_ref()));
@@ -225,6 +226,20 @@ fn too_large() -> ArgumentState {
     ArgumentState::Invalid {
         message: format!("The arguments are larger than {} KB. Shorten them.", MAX_ARGUMENTS / 1024),
     }
+}
+
+/// PostgreSQL keeps NUL in no text, so that nothing with one is kept anywhere.
+fn has_nul(arguments: &Value) -> bool {
+    match arguments {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(has_nul),
+        Value::Object(fields) => fields.iter().any(|(name, value)| name.contains('\0') || has_nul(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+fn unkeepable() -> ArgumentState {
+    ArgumentState::Invalid { message: "The arguments hold the character NUL (U+0000). Take it out.".to_owned() }
 }
 
 fn resolution(outcome: Result<Resolved, ArgumentError>) -> Result<(ArgumentState, Option<Resolved>), GateError> {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use assent_policy::{CallId, Snapshot};
 use assent_store::audit::{Head, NewEvent, append};
-use assent_store::{Reading, Store, StoreOptions, Tx, snapshot};
+use assent_store::{Changes, Reading, Store, StoreOptions, Tx, snapshot};
 use jiff::{Timestamp, tz::TimeZone};
 use secrecy::SecretString;
 use tokio::sync::OnceCell;
@@ -156,6 +156,15 @@ impl Gate {
 
     pub(crate) fn keep_secret(&self, call: CallId, secret: SecretString) {
         self.inner.secrets.lock().unwrap_or_else(PoisonError::into_inner).insert(call, secret);
+    }
+
+    /// Wakes at every commit from now on, by whatever process; it says that it is worth
+    /// looking, and nothing else.
+    ///
+    /// # Errors
+    /// [`GateError`] when the database does not answer.
+    pub async fn changes(&self) -> Result<Changes, GateError> {
+        Ok(self.inner.store.changes().await?)
     }
 
     pub(crate) fn millis(&self) -> i64 {

@@ -30,7 +30,8 @@ mod workspace;
 pub use anchor::Anchor;
 pub use assent_policy::life::{CallState, HoldState};
 pub use assent_store::{
-    NoteRow, Reader, StandingRow, StoreError, StoreOptions, TaskRow, Tx, notes, standing, tasks, verify::Verdict,
+    Changes, NoteRow, Reader, StandingRow, StoreError, StoreOptions, TaskRow, Tx, notes, standing, tasks,
+    verify::Verdict,
 };
 pub use audit::{AuditEvent, VerifyOptions};
 pub use authorize::{Authorized, CallRequest, Origin};

@@ -6,6 +6,7 @@ use sea_orm::{
 
 use crate::connect::Connection;
 use crate::entities::{call, hold};
+use crate::text::storable;
 use crate::{CallRow, HoldRow, Reading, StoreError, Tx};
 
 /// A call about to be recorded.
@@ -45,7 +46,7 @@ pub async fn insert(tx: &Tx, new: NewCall) -> Result<CallRow, StoreError> {
     let made = call::ActiveModel {
         person_id: Set(new.person_id),
         channel: Set(new.channel),
-        tool: Set(new.tool),
+        tool: Set(storable(&new.tool).into_owned()),
         definition_digest: Set(new.definition_digest),
         arguments: Set(new.arguments),
         resolved: Set(new.resolved),
@@ -56,7 +57,6 @@ pub async fn insert(tx: &Tx, new: NewCall) -> Result<CallRow, StoreError> {
         decision: Set(new.decision),
         plan: Set(new.plan),
         run_id: Set(new.run_id),
-        model_call_id: Set(new.model_call_id),
         client: Set(new.client),
         scopes: Set(new.scopes),
         conversation_id: Set(new.conversation_id),
@@ -64,6 +64,7 @@ pub async fn insert(tx: &Tx, new: NewCall) -> Result<CallRow, StoreError> {
         dry_run: Set(new.dry_run),
         edited_by: Set(new.edited_by),
         lease_until: Set(new.lease_until),
+        model_call_id: Set(new.model_call_id.map(|id| storable(&id).into_owned())),
         created_at: Set(new.now),
         ended_at: Set(ended_at),
         ..Default::default()
@@ -289,7 +290,7 @@ pub async fn transition_hold(
         change.decided_at = Set(Some(at));
     }
     if note.is_some() {
-        change.note = Set(note);
+        change.note = Set(note.map(|note| storable(&note).into_owned()));
     }
     let done = hold::Entity::update_many()
         .set(change)

@@ -1,56 +1,36 @@
 //! Opening the database, and the two ways into it: a [`View`] that only reads,
-//! and a [`Tx`] that writes. SQLite has one writer: writers of this process
-//! queue on a lock, and those of other processes on the busy time-out.
+//! and a [`Tx`] that writes. There is one writer at a time, on both databases:
+//! those of this process queue on a lock; those of other processes on SQLite's
+//! busy time-out, or on PostgreSQL on an advisory lock.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use assent_migrations::Migrator;
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use crate::StoreError;
+use crate::wake::{Changes, Wakes};
+use crate::{StoreError, StoreOptions, open};
 
-/// How to open a database.
-#[derive(Clone, Debug)]
-pub struct StoreOptions {
-    /// `sqlite://PATH?mode=rwc` or `postgres://…`.
-    pub url: String,
-    /// What to call it in messages: no credentials.
-    pub place: String,
-    /// The SQLite file behind the address.
-    pub file: Option<PathBuf>,
-    /// How long a writer waits for another process.
-    pub busy_timeout: Duration,
-    /// Connections, of which one writes.
-    pub pool_size: u32,
-}
-
-impl StoreOptions {
-    /// The file at `path`, made when missing, with the usual limits.
-    #[must_use]
-    pub fn file(path: &Path) -> Self {
-        Self {
-            url: format!("sqlite://{}?mode=rwc", path.display()),
-            place: path.display().to_string(),
-            file: Some(path.to_owned()),
-            busy_timeout: Duration::from_secs(15),
-            pool_size: 4,
-        }
-    }
-}
+/// What writers on PostgreSQL queue on. Any number nobody else takes, and the same for ever.
+const TURN: i64 = 4_702_111_234_474_983_745;
+/// A writer that stopped without ending its connection loses its turn after this long.
+const LONGEST_TURN: Duration = Duration::from_secs(60);
 
 /// An open database at the current schema.
 #[derive(Clone, Debug)]
 pub struct Store {
     connection: DatabaseConnection,
     writer: Arc<Mutex<()>>,
-    longest_wait: Duration,
+    busy_timeout: Duration,
+    place: Arc<str>,
+    wakes: Arc<Wakes>,
     /// The SQLite file; an open one that was deleted would take writes nobody finds again.
     file: Option<Arc<Path>>,
 }
@@ -63,6 +43,7 @@ pub struct View(DatabaseTransaction);
 #[derive(Debug)]
 pub struct Tx {
     transaction: DatabaseTransaction,
+    wakes: Arc<Wakes>,
     _writer: OwnedMutexGuard<()>,
 }
 
@@ -124,7 +105,10 @@ impl Tx {
     /// # Errors
     /// [`StoreError`]; then nothing happened.
     pub async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.transaction.commit().await?)
+        self.wakes.announce(&self.transaction).await?;
+        self.transaction.commit().await?;
+        self.wakes.committed();
+        Ok(())
     }
 }
 
@@ -135,68 +119,34 @@ impl Store {
     /// [`StoreError::Newer`] when it knows migrations this version does not;
     /// [`StoreError::Unreachable`] or [`StoreError::Corrupt`] when it can't be read.
     pub async fn open(options: &StoreOptions) -> Result<Self, StoreError> {
-        let busy = options.busy_timeout;
-        let mut connect = ConnectOptions::new(&options.url);
-        connect
-            .max_connections(options.pool_size.max(2))
-            .connect_timeout(busy)
-            .acquire_timeout(busy + busy)
-            .sqlx_logging(false)
-            .map_sqlx_sqlite_opts(move |sqlite| {
-                sqlite
-                    .pragma("journal_mode", "WAL")
-                    .pragma("synchronous", "FULL")
-                    .pragma("trusted_schema", "OFF")
-                    .foreign_keys(true)
-                    .busy_timeout(busy)
-            });
-        let opened = Database::connect(connect).await.map_err(|cause| opening(options, cause))?;
         let store = Self {
-            connection: opened,
-            writer: Arc::new(Mutex::new(())),
-            longest_wait: busy + busy,
+            connection: open::connect(options).await?,
+            writer: Arc::default(),
+            busy_timeout: options.busy_timeout,
+            place: options.place.as_str().into(),
+            wakes: Arc::default(),
             file: options.file.as_deref().map(Arc::from),
         };
-        store.refuse_newer(options).await?;
         store.migrate(options).await?;
         Ok(store)
     }
 
-    async fn refuse_newer(&self, options: &StoreOptions) -> Result<(), StoreError> {
-        let known: Vec<String> = Migrator::migrations().iter().map(|m| m.name().to_owned()).collect();
-        let backend = self.connection.get_database_backend();
-        let there = match backend {
-            DbBackend::Postgres => {
-                "SELECT table_name AS name FROM information_schema.tables WHERE table_name = 'seaql_migrations'"
-            }
-            _ => "SELECT name FROM sqlite_master WHERE name = 'seaql_migrations'",
-        };
-        let table = self.connection.query_one_raw(Statement::from_string(backend, there)).await;
-        if table.map_err(|cause| opening(options, cause))?.is_none() {
-            return Ok(());
-        }
-        let rows = self
-            .connection
-            .query_all_raw(Statement::from_string(backend, "SELECT version FROM seaql_migrations ORDER BY version"))
-            .await?;
-        for row in rows {
-            let version: String = row.try_get("", "version")?;
-            if !known.contains(&version) {
-                return Err(StoreError::Newer { place: options.place.clone(), found: version });
-            }
-        }
-        Ok(())
-    }
-
     /// In one write transaction: a crash leaves the schema as it was, and a second
-    /// process starting on the same new file waits for the first.
+    /// process starting on the same new database waits for the first.
     async fn migrate(&self, options: &StoreOptions) -> Result<(), StoreError> {
-        if Migrator::get_pending_migrations(&self.connection).await.is_ok_and(|pending| pending.is_empty()) {
+        if open::is_current(&self.connection, options).await? {
             return Ok(());
         }
         let tx = self.write().await?;
-        Migrator::up(&tx.transaction, None).await.map_err(|cause| opening(options, cause))?;
+        if open::is_current(&tx.transaction, options).await? {
+            return Ok(());
+        }
+        Migrator::up(&tx.transaction, None).await.map_err(|cause| StoreError::opening(options, cause))?;
         tx.commit().await
+    }
+
+    fn is_postgres(&self) -> bool {
+        self.connection.get_database_backend() == DbBackend::Postgres
     }
 
     /// A consistent read.
@@ -204,12 +154,16 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the database does not answer.
     pub async fn view(&self) -> Result<View, StoreError> {
-        let options = TransactionOptions {
-            access_mode: (self.connection.get_database_backend() == DbBackend::Postgres)
-                .then_some(AccessMode::ReadOnly),
-            ..TransactionOptions::default()
+        let options = if self.is_postgres() {
+            TransactionOptions {
+                isolation_level: Some(IsolationLevel::RepeatableRead),
+                access_mode: Some(AccessMode::ReadOnly),
+                ..TransactionOptions::default()
+            }
+        } else {
+            TransactionOptions::default()
         };
-        Ok(View(self.connection.begin_with_options(options).await?))
+        Ok(View(self.connection.begin_with_options(options).await.map_err(|cause| self.beginning(cause))?))
     }
 
     /// The write transaction. Never hold it across a wait for a person or a network.
@@ -221,20 +175,39 @@ impl Store {
             return Err(StoreError::Gone { place: file.display().to_string() });
         }
         let queue = Arc::clone(&self.writer).lock_owned();
-        let writer = tokio::time::timeout(self.longest_wait, queue).await.map_err(|_| StoreError::Busy)?;
+        let longest_wait = self.busy_timeout + self.busy_timeout;
+        let writer = tokio::time::timeout(longest_wait, queue).await.map_err(|_| StoreError::Busy)?;
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(Tx { transaction: self.connection.begin_with_options(options).await?, _writer: writer })
+        let begun = self.connection.begin_with_options(options).await;
+        let transaction = begun.map_err(|cause| self.beginning(cause))?;
+        if self.is_postgres() {
+            transaction.execute_unprepared(&self.take_turn()).await?;
+        }
+        Ok(Tx { transaction, wakes: Arc::clone(&self.wakes), _writer: writer })
     }
-}
 
-fn opening(options: &StoreOptions, cause: sea_orm::DbErr) -> StoreError {
-    let text = cause.to_string();
-    let place = options.place.clone();
-    if text.contains("not a database") || text.contains("malformed") || text.contains("(code: 26)") {
-        return StoreError::Corrupt { place, cause };
+    /// Every statement after the lock reads what the writer before left: hence READ COMMITTED.
+    fn take_turn(&self) -> String {
+        format!(
+            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = {}; \
+             SET LOCAL idle_in_transaction_session_timeout = {}; SELECT pg_advisory_xact_lock({TURN})",
+            self.busy_timeout.as_millis().max(1),
+            LONGEST_TURN.as_millis(),
+        )
     }
-    StoreError::Unreachable { place, cause }
+
+    /// Wakes at every commit from now on, by whatever process.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn changes(&self) -> Result<Changes, StoreError> {
+        self.wakes.changes(&self.connection).await
+    }
+
+    fn beginning(&self, cause: DbErr) -> StoreError {
+        StoreError::beginning(&self.place, self.is_postgres(), cause)
+    }
 }

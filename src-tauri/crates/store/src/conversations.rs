@@ -4,6 +4,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 
 use crate::connect::Connection;
 use crate::entities::{conversation, message, run};
+use crate::text::storable;
 use crate::{ConversationRow, MessageRow, Reading, RunRow, StoreError, Tx};
 
 /// Starts a conversation.
@@ -13,7 +14,7 @@ use crate::{ConversationRow, MessageRow, Reading, RunRow, StoreError, Tx};
 pub async fn insert(tx: &Tx, person_id: i64, title: &str, now: i64) -> Result<ConversationRow, StoreError> {
     let made = conversation::ActiveModel {
         person_id: Set(person_id),
-        title: Set(title.to_owned()),
+        title: Set(storable(title).into_owned()),
         created_at: Set(now),
         updated_at: Set(now),
         deleted_at: Set(None),
@@ -60,7 +61,7 @@ pub async fn change(
 ) -> Result<(), StoreError> {
     let mut change = conversation::ActiveModel { id: Set(id), ..Default::default() };
     if let Some(title) = title {
-        change.title = Set(title.to_owned());
+        change.title = Set(storable(title).into_owned());
     }
     if let Some(at) = updated_at {
         change.updated_at = Set(at);
@@ -202,7 +203,7 @@ pub async fn insert_message(
         conversation_id: Set(run.conversation_id),
         run_id: Set(run.id),
         kind: Set(kind.to_owned()),
-        text: Set(text.to_owned()),
+        text: Set(storable(text).into_owned()),
         model_calls: Set(model_calls.to_owned()),
         created_at: Set(now),
         ..Default::default()
@@ -217,7 +218,7 @@ pub async fn insert_message(
 pub async fn finish_message(tx: &Tx, id: i64, text: &str, model_calls: &str) -> Result<MessageRow, StoreError> {
     let change = message::ActiveModel {
         id: Set(id),
-        text: Set(text.to_owned()),
+        text: Set(storable(text).into_owned()),
         model_calls: Set(model_calls.to_owned()),
         ..Default::default()
     };

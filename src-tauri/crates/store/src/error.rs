@@ -1,18 +1,24 @@
 //! What can go wrong with the database.
 
+use sea_orm::sqlx;
+use sea_orm::{DbErr, RuntimeErr};
 use thiserror::Error;
+
+use crate::StoreOptions;
 
 /// A failure of the database, with what a person can do about it.
 #[derive(Debug, Error)]
 pub enum StoreError {
     /// The file or server can't be opened.
-    #[error("the database at {place} can't be opened; check that the folder exists and can be written to")]
+    #[error("the database at {place} can't be opened; {remedy}")]
     Unreachable {
         /// File or server, without credentials.
         place: String,
+        /// What to do about it.
+        remedy: &'static str,
         /// The cause, for the log.
         #[source]
-        cause: sea_orm::DbErr,
+        cause: DbErr,
     },
     /// The file is not a database, or a damaged one.
     #[error("{place} is not a readable database; restore a backup, or move the file away to start anew")]
@@ -21,14 +27,17 @@ pub enum StoreError {
         place: String,
         /// The cause, for the log.
         #[source]
-        cause: sea_orm::DbErr,
+        cause: DbErr,
     },
-    /// The file was moved or deleted while it was open.
+    /// The file or the server's database was moved or deleted while it was open.
     #[error("{place} is gone; nothing was written; put it back, or start again")]
     Gone {
-        /// The file.
+        /// File or server, without credentials.
         place: String,
     },
+    /// The server ended the connection, or does not answer any more.
+    #[error("the database server does not answer; check that it runs, then try again")]
+    Lost(#[source] DbErr),
     /// The schema was made by a newer version.
     #[error("{place} was written by a newer version of Assent (schema {found}); install that version or a later one")]
     Newer {
@@ -48,11 +57,16 @@ pub enum StoreError {
     },
     /// Anything else.
     #[error("the database refused the operation; see the log, then try again")]
-    Database(#[source] sea_orm::DbErr),
+    Database(#[source] DbErr),
 }
 
-impl From<sea_orm::DbErr> for StoreError {
-    fn from(cause: sea_orm::DbErr) -> Self {
+impl From<DbErr> for StoreError {
+    fn from(cause: DbErr) -> Self {
+        match state(&cause).as_deref() {
+            Some(LOCK_NOT_AVAILABLE | DEADLOCK | SERIALIZATION | CANCELED) => return Self::Busy,
+            Some(state) if is_lost(state) => return Self::Lost(cause),
+            _ => {}
+        }
         let text = cause.to_string();
         if text.contains("database is locked") || text.contains("database table is locked") {
             return Self::Busy;
@@ -60,7 +74,79 @@ impl From<sea_orm::DbErr> for StoreError {
         if text.contains("file is not a database") || text.contains("malformed") {
             return Self::Corrupt { place: "the database".to_owned(), cause };
         }
-        Self::Database(cause)
+        match driver(&cause) {
+            Some(sqlx::Error::Io(_) | sqlx::Error::PoolClosed) => Self::Lost(cause),
+            _ => Self::Database(cause),
+        }
+    }
+}
+
+// What PostgreSQL calls them: appendix A of its manual.
+const LOCK_NOT_AVAILABLE: &str = "55P03";
+const DEADLOCK: &str = "40P01";
+const SERIALIZATION: &str = "40001";
+const CANCELED: &str = "57014";
+const NO_SUCH_DATABASE: &str = "3D000";
+const NOT_ALLOWED: &str = "42501";
+const TOO_MANY: &str = "53300";
+
+fn is_lost(state: &str) -> bool {
+    // Shut down, starting up, dropped, connection lost, idle for too long.
+    state.starts_with("57P") || state.starts_with("08") || state == "25P03"
+}
+
+fn driver(cause: &DbErr) -> Option<&sqlx::Error> {
+    match cause {
+        DbErr::Conn(RuntimeErr::SqlxError(error))
+        | DbErr::Exec(RuntimeErr::SqlxError(error))
+        | DbErr::Query(RuntimeErr::SqlxError(error)) => Some(error),
+        _ => None,
+    }
+}
+
+fn state(cause: &DbErr) -> Option<String> {
+    let code = driver(cause)?.as_database_error()?.code()?;
+    Some(code.into_owned())
+}
+
+impl StoreError {
+    /// A failure to open, told from what the driver says.
+    pub(crate) fn opening(options: &StoreOptions, cause: DbErr) -> Self {
+        let place = options.place.clone();
+        let text = cause.to_string();
+        if text.contains("not a database") || text.contains("malformed") || text.contains("(code: 26)") {
+            return Self::Corrupt { place, cause };
+        }
+        let remedy =
+            if options.file.is_some() { "check that the folder exists and can be written to" } else { remedy(&cause) };
+        Self::Unreachable { place, remedy, cause }
+    }
+
+    /// A failure to begin a transaction on a database that was open before.
+    pub(crate) fn beginning(place: &str, server: bool, cause: DbErr) -> Self {
+        if state(&cause).as_deref() == Some(NO_SUCH_DATABASE) {
+            return Self::Gone { place: place.to_owned() };
+        }
+        match cause {
+            DbErr::ConnectionAcquire(_) if server => Self::Lost(cause),
+            DbErr::ConnectionAcquire(_) => Self::Busy,
+            cause => cause.into(),
+        }
+    }
+}
+
+fn remedy(cause: &DbErr) -> &'static str {
+    if matches!(driver(cause), Some(sqlx::Error::Configuration(_))) {
+        return "write DATABASE_URL as postgres://NAME:PASSWORD@HOST/DATABASE, with %40 for an @ in the password and so on";
+    }
+    match state(cause).as_deref() {
+        Some(NO_SUCH_DATABASE) => "the server has no such database: make it with createdb, or correct DATABASE_URL",
+        Some(NOT_ALLOWED) => "the server does not let this name make tables there: let it own the database",
+        Some(TOO_MANY) => "the server takes no more connections: lower DATABASE_POOL_SIZE, or raise its limit",
+        Some(state) if state.starts_with("28") => {
+            "the server lets nobody in by this name and password: correct them in DATABASE_URL"
+        }
+        _ => "check that the server runs, and that DATABASE_URL names it",
     }
 }
 
@@ -75,7 +161,7 @@ impl StoreError {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Unreachable { .. } => "DATABASE_UNREACHABLE",
+            Self::Unreachable { .. } | Self::Lost(_) => "DATABASE_UNREACHABLE",
             Self::Corrupt { .. } => "DATABASE_CORRUPT",
             Self::Gone { .. } => "DATABASE_GONE",
             Self::Newer { .. } => "DATABASE_NEWER",

@@ -13,14 +13,17 @@ mod error;
 pub mod limits;
 pub mod notes;
 pub mod notifications;
+mod open;
 pub mod people;
 pub mod seed;
 pub mod snapshot;
 pub mod standing;
 pub mod tasks;
+mod text;
 pub mod verify;
+pub mod wake;
 
-pub use connect::{Reader, Reading, Store, StoreOptions, Tx, View};
+pub use connect::{Reader, Reading, Store, Tx, View};
 pub use entities::{
     call::Model as CallRow, conversation::Model as ConversationRow, delegation::Model as DelegationRow,
     grant::Model as GrantRow, hold::Model as HoldRow, limit::Model as LimitRow, message::Model as MessageRow,
@@ -29,3 +32,5 @@ pub use entities::{
     standing_approval::Model as StandingRow, task::Model as TaskRow, workspace::Model as WorkspaceRow,
 };
 pub use error::StoreError;
+pub use open::StoreOptions;
+pub use wake::Changes;

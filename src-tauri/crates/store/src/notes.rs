@@ -1,11 +1,13 @@
 //! Notes and their versions.
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, Set,
 };
 
 use crate::connect::Connection;
 use crate::entities::{note, note_version};
+use crate::text::contains;
 use crate::{NoteRow, Reading, StoreError, Tx};
 
 /// A note that is not deleted.
@@ -34,8 +36,8 @@ pub async fn list(
         .filter(note::Column::DeletedAt.is_null())
         .order_by_desc(note::Column::Id);
     if let Some(text) = query {
-        wanted = wanted
-            .filter(Condition::any().add(note::Column::Title.contains(text)).add(note::Column::Content.contains(text)));
+        let within = |column| contains(view.connection().get_database_backend(), column, text);
+        wanted = wanted.filter(Condition::any().add(within("title")).add(within("content")));
     }
     if let Some(id) = before {
         wanted = wanted.filter(note::Column::Id.lt(id));

@@ -6,6 +6,7 @@ use sea_orm::{
 
 use crate::connect::Connection;
 use crate::entities::{person, person_role, role, session, sign_in_attempt};
+use crate::text::address;
 use crate::{PersonRow, Reading, SessionRow, StoreError, Tx};
 
 /// The person with this e-mail, which is compared in lower case.
@@ -13,8 +14,7 @@ use crate::{PersonRow, Reading, SessionRow, StoreError, Tx};
 /// # Errors
 /// [`StoreError`] when the database does not answer.
 pub async fn by_email(view: &impl Reading, email: &str) -> Result<Option<PersonRow>, StoreError> {
-    let wanted = email.trim().to_lowercase();
-    Ok(person::Entity::find().filter(person::Column::Email.eq(wanted)).one(view.connection()).await?)
+    Ok(person::Entity::find().filter(person::Column::Email.eq(address(email))).one(view.connection()).await?)
 }
 
 /// The person with this id.
@@ -50,7 +50,7 @@ pub async fn insert(
         return Err(StoreError::Unreadable { what: "role" });
     };
     let made = person::ActiveModel {
-        email: Set(email.trim().to_lowercase()),
+        email: Set(address(email)),
         name: Set(name.trim().to_owned()),
         password_hash: Set(password_hash.to_owned()),
         enabled: Set(true),
@@ -188,7 +188,7 @@ pub async fn touch_session(
 /// [`StoreError`] when the database does not answer.
 pub async fn attempts(view: &impl Reading, email: &str, since: i64) -> Result<(u64, Option<i64>), StoreError> {
     let recent = sign_in_attempt::Entity::find()
-        .filter(sign_in_attempt::Column::Email.eq(email.trim().to_lowercase()))
+        .filter(sign_in_attempt::Column::Email.eq(address(email)))
         .filter(sign_in_attempt::Column::At.gt(since))
         .order_by_asc(sign_in_attempt::Column::At)
         .all(view.connection())
@@ -203,8 +203,7 @@ pub async fn attempts(view: &impl Reading, email: &str, since: i64) -> Result<(u
 pub async fn note_attempt(tx: &Tx, email: &str, now: i64, since: i64) -> Result<(), StoreError> {
     let db = tx.connection();
     sign_in_attempt::Entity::delete_many().filter(sign_in_attempt::Column::At.lte(since)).exec(db).await?;
-    let row =
-        sign_in_attempt::ActiveModel { email: Set(email.trim().to_lowercase()), at: Set(now), ..Default::default() };
+    let row = sign_in_attempt::ActiveModel { email: Set(address(email)), at: Set(now), ..Default::default() };
     row.insert(db).await?;
     Ok(())
 }
@@ -215,7 +214,7 @@ pub async fn note_attempt(tx: &Tx, email: &str, now: i64, since: i64) -> Result<
 /// [`StoreError`] when the database refuses.
 pub async fn forget_attempts(tx: &Tx, email: &str) -> Result<(), StoreError> {
     sign_in_attempt::Entity::delete_many()
-        .filter(sign_in_attempt::Column::Email.eq(email.trim().to_lowercase()))
+        .filter(sign_in_attempt::Column::Email.eq(address(email)))
         .exec(tx.connection())
         .await?;
     Ok(())

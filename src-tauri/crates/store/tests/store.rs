@@ -6,7 +6,13 @@
 mod chain;
 #[path = "store/file.rs"]
 mod file;
+#[path = "store/notes.rs"]
+mod notes;
 #[path = "store/schema.rs"]
 mod schema;
+#[path = "store/server.rs"]
+mod server;
 #[path = "store/snapshot.rs"]
 mod snapshot;
+#[path = "store/wake.rs"]
+mod wake;

@@ -6,11 +6,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
 
 mod clock;
+mod database;
 mod outsider;
 mod probe;
 mod world;
 
 pub use clock::SetClock;
+pub use database::{Backend, Database, OnServer};
 pub use outsider::Outsider;
 pub use probe::{Does, Probe};
 pub use world::{Place, World};

@@ -1,33 +1,71 @@
-//! Somebody with the file and no session: what the gate can't keep out, and the
-//! audit has to show. Also how a test brings about what no tool does yet.
+//! Somebody with the database and no session: what the gate can't keep out, and the
+//! audit has to show. Also how a test brings about what no tool does yet. What it
+//! is told has to be SQL that both databases understand: `enabled = FALSE`, not `0`.
 
-use std::path::Path;
-
+use sqlx::postgres::PgConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{AssertSqlSafe, Connection, Row};
+use sqlx::{AssertSqlSafe, ColumnIndex, Connection, Decode, Row, Type};
 
-/// A connection of one's own to the database file.
-pub struct Outsider(SqliteConnection);
+use crate::Database;
+
+/// A connection of one's own to the database.
+pub enum Outsider {
+    /// To the file.
+    File(SqliteConnection),
+    /// To the server.
+    Server(PgConnection),
+}
 
 impl Outsider {
-    /// Opens the file.
-    pub async fn at(database: &Path) -> Self {
-        let options = SqliteConnectOptions::new().filename(database).foreign_keys(true);
-        Self(SqliteConnection::connect_with(&options).await.unwrap())
+    /// Opens it.
+    pub async fn at(database: &Database) -> Self {
+        match database {
+            Database::File(path) => {
+                let options = SqliteConnectOptions::new().filename(path).foreign_keys(true);
+                Self::File(SqliteConnection::connect_with(&options).await.unwrap())
+            }
+            Database::Server(_) => Self::Server(PgConnection::connect(&database.address()).await.unwrap()),
+        }
     }
 
     /// Runs statements; the error as text when the database refuses.
     pub async fn run(&mut self, sql: &str) -> Result<(), String> {
-        let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut self.0).await;
-        done.map(|_| ()).map_err(|cause| cause.to_string())
+        let statements = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
+        let done = match self {
+            Self::File(connection) => statements.execute(connection).await.map(|_| ()),
+            Self::Server(connection) => statements.execute(connection).await.map(|_| ()),
+        };
+        done.map_err(|cause| cause.to_string())
+    }
+
+    /// Takes away what keeps audit events from being changed, as an owner of the database can.
+    pub async fn unlock_audit(&mut self) {
+        let sql = match self {
+            Self::File(_) => {
+                "DROP TRIGGER IF EXISTS audit_events_no_update; DROP TRIGGER IF EXISTS audit_events_no_delete"
+            }
+            Self::Server(_) => "DROP TRIGGER IF EXISTS audit_events_no_change ON audit_events",
+        };
+        self.run(sql).await.unwrap();
     }
 
     /// The first column of every row, as text.
     pub async fn column(&mut self, sql: &str) -> Vec<String> {
-        let rows = sqlx::query(AssertSqlSafe(sql.to_owned())).fetch_all(&mut self.0).await.unwrap();
-        let text = |row: &sqlx::sqlite::SqliteRow| {
-            row.try_get::<String, _>(0).unwrap_or_else(|_| row.get::<i64, _>(0).to_string())
-        };
-        rows.iter().map(text).collect()
+        let sql = AssertSqlSafe(sql.to_owned());
+        match self {
+            Self::File(connection) => sqlx::query(sql).fetch_all(connection).await.unwrap().iter().map(first).collect(),
+            Self::Server(connection) => {
+                sqlx::query(sql).fetch_all(connection).await.unwrap().iter().map(first).collect()
+            }
+        }
     }
+}
+
+fn first<'r, R: Row>(row: &'r R) -> String
+where
+    usize: ColumnIndex<R>,
+    String: Decode<'r, R::Database> + Type<R::Database>,
+    i64: Decode<'r, R::Database> + Type<R::Database>,
+{
+    row.try_get::<String, _>(0).unwrap_or_else(|_| row.get::<i64, _>(0).to_string())
 }

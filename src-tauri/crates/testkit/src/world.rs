@@ -1,6 +1,6 @@
-//! A world: one data folder and a gate over it. The demo office is set up once
+//! A world: one data folder, one database, and a gate over them. The demo office is set up once
 //! per test program, through the real migrations and the real keys, and each
-//! world gets a copy of its files. A world audits itself when it is dropped.
+//! world gets a copy of them. A world audits itself when it is dropped.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use assent_gate::keys::KeyPlace;
 use assent_gate::{
-    AuditEvent, CallRecord, CallRequest, Gate, GateError, GateOptions, Limits, Registry, Secret, Session, StoreOptions,
-    Tool, Verdict, VerifyOptions,
+    AuditEvent, CallRecord, CallRequest, Gate, GateError, GateOptions, Limits, Registry, Secret, Session, Tool,
+    Verdict, VerifyOptions,
 };
 use assent_policy::{Channel, DEMO_PEOPLE};
 use assent_tools::weather::{Forecast, UnitSystem, WeatherSettings};
@@ -20,24 +20,25 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
-use crate::{Outsider, SetClock};
+use crate::{Database, Outsider, SetClock};
 
 /// When worlds begin.
 const BEGINNING: &str = "2026-12-01T09:00:00Z";
 /// A port of this computer on which nothing listens.
 const NOWHERE: &str = "http://127.0.0.1:9";
 
-/// The folders of a world.
+/// The folders of a world and its database.
 #[derive(Clone, Debug)]
 pub struct Place {
     root: PathBuf,
+    database: Database,
 }
 
 impl Place {
-    /// The database file.
+    /// The database.
     #[must_use]
-    pub fn database(&self) -> PathBuf {
-        self.root.join("data/assent.sqlite")
+    pub const fn database(&self) -> &Database {
+        &self.database
     }
 
     /// The config folder, with the keys in it.
@@ -61,7 +62,7 @@ impl Place {
         let keys =
             KeyPlace { workspace: String::new(), config_dir: self.config(), passphrase: None, use_keyring: false };
         Gate::open(GateOptions {
-            store: StoreOptions::file(&self.database()),
+            store: self.database.options(),
             keys,
             anchor: Arc::new(move |_| anchor.clone()),
             tools,
@@ -87,6 +88,7 @@ fn built_in(weather: &str) -> Registry {
 /// The files of a demo office in which everybody is signed in.
 struct Template {
     files: Vec<(PathBuf, Vec<u8>)>,
+    database: Database,
     secrets: Vec<Secret>,
 }
 
@@ -94,7 +96,7 @@ static TEMPLATE: OnceCell<Template> = OnceCell::const_new();
 
 async fn template() -> Template {
     let folder = TempDir::new().unwrap();
-    let place = prepared(&folder);
+    let place = prepared(&folder).await;
     let clock = SetClock::at(BEGINNING);
     let gate = place.open(&clock, Registry::default()).await.unwrap();
     gate.set_up_demo().await.unwrap();
@@ -104,13 +106,17 @@ async fn template() -> Template {
     }
     let mut files = Vec::new();
     collect(folder.path(), folder.path(), &mut files);
-    Template { files, secrets }
+    Template { files, database: place.database, secrets }
 }
 
-fn prepared(folder: &TempDir) -> Place {
-    let place = Place { root: folder.path().to_owned() };
-    fs::create_dir(folder.path().join("data")).unwrap();
-    place
+fn database_file(root: &Path) -> PathBuf {
+    root.join("data/assent.sqlite")
+}
+
+async fn prepared(folder: &TempDir) -> Place {
+    let root = folder.path().to_owned();
+    fs::create_dir(root.join("data")).unwrap();
+    Place { database: Database::empty(&database_file(&root)).await, root }
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
@@ -147,10 +153,12 @@ fn owner_only(path: &Path, mode: u32) {
 fn owner_only(_: &Path, _: u32) {}
 
 /// A demo office of its own.
+// The gate goes before the database it is connected to.
 pub struct World {
-    folder: TempDir,
-    clock: SetClock,
     gate: Gate,
+    place: Place,
+    _folder: TempDir,
+    clock: SetClock,
     people: Vec<Session>,
     spoilt: AtomicBool,
 }
@@ -176,22 +184,23 @@ impl World {
         let folder = TempDir::new().unwrap();
         lay_out(&template.files, folder.path());
         let clock = SetClock::at(BEGINNING);
-        let place = Place { root: folder.path().to_owned() };
+        let root = folder.path().to_owned();
+        let place = Place { database: template.database.copy(&database_file(&root)).await, root };
         let gate = place.open(&clock, tools).await.unwrap();
         let mut people = Vec::new();
         for secret in &template.secrets {
             people.push(gate.session(secret).await.unwrap());
         }
-        Self { folder, clock, gate, people, spoilt: AtomicBool::new(false) }
+        Self { _folder: folder, place, clock, gate, people, spoilt: AtomicBool::new(false) }
     }
 
     /// An empty data folder: nothing is set up, nobody is there.
     pub async fn empty() -> Self {
         let folder = TempDir::new().unwrap();
-        let place = prepared(&folder);
+        let place = prepared(&folder).await;
         let clock = SetClock::at(BEGINNING);
         let gate = place.open(&clock, built_in(NOWHERE)).await.unwrap();
-        Self { folder, clock, gate, people: Vec::new(), spoilt: AtomicBool::new(false) }
+        Self { _folder: folder, place, clock, gate, people: Vec::new(), spoilt: AtomicBool::new(false) }
     }
 
     /// The gate.
@@ -203,7 +212,7 @@ impl World {
     /// Where it lies.
     #[must_use]
     pub fn place(&self) -> Place {
-        Place { root: self.folder.path().to_owned() }
+        self.place.clone()
     }
 
     /// The clock; it stands still.
@@ -268,9 +277,9 @@ impl World {
         self.gate.verify_audit(VerifyOptions::default()).await.unwrap()
     }
 
-    /// Somebody with the file. What they do to people or access counts from the next call.
+    /// Somebody with the database. What they do to people or access counts from the next call.
     pub async fn outsider(&self) -> Outsider {
-        Outsider::at(&self.place().database()).await
+        Outsider::at(self.place.database()).await
     }
 
     /// Changes people or access behind the gate's back, as an access manager will by its own tools.

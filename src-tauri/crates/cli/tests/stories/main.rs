@@ -8,6 +8,7 @@ mod first_day;
 mod holds;
 mod model;
 mod office;
+mod server;
 mod sessions;
 mod side_by_side;
 mod tampering;

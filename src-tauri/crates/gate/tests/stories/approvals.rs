@@ -65,12 +65,12 @@ async fn the_admins_no_keeps_everything_as_it_was() {
 #[tokio::test]
 async fn with_nobody_to_decide_a_call_is_denied_at_once() {
     let world = office().await;
-    world.change_access("UPDATE people SET enabled = 0 WHERE email = 'admin@example.com'").await;
+    world.change_access("UPDATE people SET enabled = FALSE WHERE email = 'admin@example.com'").await;
     let call = world.call(world.bob(), Channel::Ui, "probe_delete", json!({})).await;
     assert_eq!(denied(&call), DenialCode::NoDecider);
     assert!(call.hold.is_none());
     assert_eq!(kinds(&world.events_of(&call).await), ["call.denied"]);
-    world.change_access("UPDATE people SET enabled = 1 WHERE email = 'admin@example.com'").await;
+    world.change_access("UPDATE people SET enabled = TRUE WHERE email = 'admin@example.com'").await;
     bob_deletes(&world).await;
 }
 

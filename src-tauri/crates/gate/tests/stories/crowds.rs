@@ -62,3 +62,17 @@ async fn a_right_taken_away_in_one_process_is_gone_in_the_other_from_the_next_ca
     assert_eq!(other.call(list()).await.unwrap().state, CallState::Denied);
     assert_eq!(world.gate().call(list()).await.unwrap().state, CallState::Denied);
 }
+
+#[tokio::test]
+async fn what_one_process_does_wakes_another_that_waits() {
+    let world = World::demo().await;
+    let other = world.another_gate().await;
+    let mut changes = other.changes().await.unwrap();
+    let id = note(&world, world.alice(), "Groceries").await;
+    changes.next().await;
+    let call = held(&world, world.alice(), "notes_delete", json!({ "note_id": id })).await;
+    changes.next().await;
+    answer(&other, world.alice(), &call, true).await.unwrap();
+    changes.next().await;
+    assert!(titles(&world, world.alice()).await.is_empty());
+}

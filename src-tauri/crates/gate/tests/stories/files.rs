@@ -59,9 +59,10 @@ async fn an_outsider_who_cuts_the_chain_is_seen_by_the_anchor() {
     let mut outsider = world.outsider().await;
     assert!(outsider.run("DELETE FROM audit_events").await.is_err(), "the database itself says no at first");
     let sql = format!(
-        "DROP TRIGGER audit_events_no_delete; DELETE FROM audit_events WHERE seq = {events}; \
+        "DELETE FROM audit_events WHERE seq = {events}; \
          UPDATE audit_heads SET seq = {events} - 1, hash = (SELECT hash FROM audit_events ORDER BY seq DESC LIMIT 1)"
     );
+    outsider.unlock_audit().await;
     outsider.run(&sql).await.unwrap();
     assert_eq!(world.verify().await, Verdict::Truncated { after: events - 1, anchored: events });
 }

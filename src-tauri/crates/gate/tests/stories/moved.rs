@@ -127,10 +127,10 @@ async fn a_disabled_person_is_answered_nothing_any_more() {
     let world = World::demo().await;
     let id = note(&world, world.alice(), "Groceries").await;
     let call = held(&world, world.alice(), "notes_delete", json!({ "note_id": id })).await;
-    world.change_access("UPDATE people SET enabled = 0 WHERE email = 'alice@example.com'").await;
+    world.change_access("UPDATE people SET enabled = FALSE WHERE email = 'alice@example.com'").await;
     let refused = answer(world.gate(), world.alice(), &call, true).await.unwrap_err();
     assert_eq!(refused.code(), "NOT_SIGNED_IN");
-    world.change_access("UPDATE people SET enabled = 1 WHERE email = 'alice@example.com'").await;
+    world.change_access("UPDATE people SET enabled = TRUE WHERE email = 'alice@example.com'").await;
     assert_eq!(notes(&world, world.alice()).await.len(), 1);
 }
 

@@ -29,7 +29,7 @@ async fn a_wrong_password_and_an_unknown_account_are_one_answer() {
 #[tokio::test]
 async fn a_disabled_person_is_told_no_more_than_a_stranger() {
     let world = World::demo().await;
-    world.change_access("UPDATE people SET enabled = 0 WHERE email = 'alice@example.com'").await;
+    world.change_access("UPDATE people SET enabled = FALSE WHERE email = 'alice@example.com'").await;
     let refused = world.gate().sign_in(ALICE, "password", "test").await.unwrap_err();
     assert!(matches!(refused, GateError::WrongCredentials));
 }

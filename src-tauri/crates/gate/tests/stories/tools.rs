@@ -27,7 +27,7 @@ async fn who_one_is_needs_only_to_be_signed_in_and_not_even_that_helps_a_disable
     let world = World::demo().await;
     let me = world.call(world.alice(), Channel::Chat, "auth_me", json!({})).await;
     assert_eq!(me.result.unwrap()["email"], "alice@example.com");
-    world.change_access("UPDATE people SET enabled = 0 WHERE email = 'alice@example.com'").await;
+    world.change_access("UPDATE people SET enabled = FALSE WHERE email = 'alice@example.com'").await;
     let call = assent_gate::CallRequest::new(world.alice(), Channel::Chat, "auth_me", json!({}));
     assert_eq!(world.gate().call(call).await.unwrap_err().code(), "NOT_SIGNED_IN");
 }
@@ -109,4 +109,24 @@ async fn arguments_that_are_too_large_are_refused_and_not_kept() {
     assert!(titles(&world, world.alice()).await.is_empty());
     let large = json!({ "title": "Groceries", "content": "x".repeat(90_000) });
     assert_eq!(world.call(world.alice(), Channel::Ui, "notes_create", large).await.state, CallState::Succeeded);
+}
+
+#[tokio::test]
+async fn the_character_no_database_keeps_is_refused_wherever_it_stands() {
+    let world = World::demo().await;
+    for arguments in [
+        json!({ "title": "Groc\0eries", "content": "" }),
+        json!({ "title": "Groceries", "content": "Milk\0" }),
+        json!({ "title": "Groceries", "content": "Milk", "no\0te": [{ "x": "y" }] }),
+        json!(["\0"]),
+    ] {
+        let call = world.call(world.alice(), Channel::Ui, "notes_create", arguments).await;
+        assert_eq!(denied(&call), DenialCode::InvalidArguments);
+    }
+    let unknown = world.call(world.alice(), Channel::Ui, "notes\0create", json!({})).await;
+    assert_eq!(denied(&unknown), DenialCode::NotFound);
+    let refused = world.gate().sign_in("alice@example.com\0", "password", "test").await.unwrap_err();
+    assert_eq!(refused.code(), "WRONG_CREDENTIALS");
+    let visible = json!({ "title": "Groceries", "content": "\\u0000 is how it is written" });
+    assert_eq!(world.call(world.alice(), Channel::Ui, "notes_create", visible).await.state, CallState::Succeeded);
 }

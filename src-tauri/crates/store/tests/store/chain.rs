@@ -1,9 +1,9 @@
-//! The audit chain, and what verifying finds when somebody was at the file.
+//! The audit chain, and what verifying finds when somebody was at the database.
 
 use assent_store::audit::{self, Event, Head, NewEvent, Signer};
 use assent_store::verify::{Verdict, verify};
+use assent_testkit::{Backend, Outsider};
 use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
-use sea_orm::{ConnectionTrait, DatabaseConnection};
 use serde_json::json;
 
 use crate::file::File;
@@ -56,11 +56,11 @@ impl Chain {
         audit::page(&self.file.store.view().await.unwrap(), 0, 1000).await.unwrap()
     }
 
-    /// Takes the triggers away first, as somebody with the file can.
+    /// Takes the triggers away first, as whoever owns the database can.
     async fn tamper(&self, sql: &str) {
-        let around: DatabaseConnection = self.file.around().await;
-        let free = "DROP TRIGGER IF EXISTS audit_events_no_update; DROP TRIGGER IF EXISTS audit_events_no_delete;";
-        around.execute_unprepared(&format!("{free} {sql}")).await.unwrap();
+        let mut outsider = Outsider::at(&self.file.database).await;
+        outsider.unlock_audit().await;
+        outsider.run(sql).await.unwrap();
     }
 }
 
@@ -74,15 +74,22 @@ fn broken_at(verdict: &Verdict) -> i64 {
 #[tokio::test]
 async fn an_event_can_be_neither_changed_nor_deleted() {
     let chain = Chain::of(2).await;
-    let around = chain.file.around().await;
+    let mut outsider = Outsider::at(&chain.file.database).await;
+    let (prepare, own) = match Backend::at_hand() {
+        Backend::Sqlite => {
+            ("PRAGMA recursive_triggers = 1", "REPLACE INTO audit_events SELECT * FROM audit_events WHERE seq = 1")
+        }
+        Backend::Postgres => ("SET work_mem = '4MB'", "TRUNCATE audit_events"),
+    };
+    outsider.run(prepare).await.unwrap();
     for sql in [
         "UPDATE audit_events SET kind = 'call.denied' WHERE seq = 1",
         "DELETE FROM audit_events WHERE seq = 2",
         "DELETE FROM audit_events",
-        "REPLACE INTO audit_events SELECT * FROM audit_events WHERE seq = 1",
+        own,
     ] {
-        let outcome = around.execute_unprepared(&format!("PRAGMA recursive_triggers = 1; {sql}")).await;
-        assert!(outcome.is_err_and(|cause| cause.to_string().contains("append-only")), "{sql}");
+        let outcome = outsider.run(sql).await;
+        assert!(outcome.is_err_and(|cause| cause.contains("append-only")), "{sql}");
     }
     assert_eq!(chain.anchored().await, Verdict::Intact { events: 2 });
 }

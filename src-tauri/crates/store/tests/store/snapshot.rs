@@ -1,7 +1,8 @@
 //! What is stored about authority is what the decision gets.
 
-use assent_policy::{AskPolicy, CATALOGUE, PersonId, PersonalGrant, ROLES};
+use assent_policy::{AskPolicy, CATALOGUE, GrantId, PersonId, PersonalGrant, ROLES};
 use assent_store::{people, snapshot};
+use assent_testkit::Backend;
 use sea_orm::ConnectionTrait;
 
 use crate::file::File;
@@ -31,7 +32,7 @@ async fn permissions_roles_and_people_come_back_as_they_were_seeded() {
     }
     for entry in ROLES {
         let role = loaded.roles.values().find(|role| role.name == entry.name).unwrap();
-        let given: Vec<_> = role.grants.keys().map(|code| code.as_str()).collect();
+        let given: Vec<_> = role.grants.iter().map(|code| code.as_str()).collect();
         let mut expected: Vec<_> = entry.grants().collect();
         expected.sort_unstable();
         assert_eq!(given, expected, "{}", entry.name);
@@ -58,8 +59,8 @@ async fn a_grant_is_loaded_in_whole_seconds_and_a_revoked_one_is_not() {
     }
     let loaded = snapshot::load(&file.store.view().await.unwrap()).await.unwrap();
     let expected = [
-        PersonalGrant { permission: "tasks:list".parse().unwrap(), expires_at: None },
-        PersonalGrant { permission: "tasks:create".parse().unwrap(), expires_at: Some(5) },
+        PersonalGrant::plain(GrantId(1), "tasks:list".parse().unwrap(), None),
+        PersonalGrant::plain(GrantId(2), "tasks:create".parse().unwrap(), Some(5)),
     ];
     assert_eq!(loaded.people[&PersonId(1)].grants, expected, "an end is never later than it was stored");
 }
@@ -67,10 +68,12 @@ async fn a_grant_is_loaded_in_whole_seconds_and_a_revoked_one_is_not() {
 #[tokio::test]
 async fn a_word_the_product_does_not_know_is_an_error_and_not_a_default() {
     let file = office().await;
-    let around = file.around().await;
-    around.execute_unprepared("PRAGMA ignore_check_constraints = 1").await.unwrap();
-    let sql = "PRAGMA ignore_check_constraints = 1; UPDATE permissions SET ask_policy = 'sometimes' WHERE code = 'notes:list'";
-    around.execute_unprepared(sql).await.unwrap();
+    let unchecked = match Backend::at_hand() {
+        Backend::Sqlite => "PRAGMA ignore_check_constraints = 1",
+        Backend::Postgres => "ALTER TABLE permissions DROP CONSTRAINT permissions_ask_policy_check",
+    };
+    let sql = format!("{unchecked}; UPDATE permissions SET ask_policy = 'sometimes' WHERE code = 'notes:list'");
+    file.around().await.execute_unprepared(&sql).await.unwrap();
     let refused = snapshot::load(&file.store.view().await.unwrap()).await.unwrap_err();
     assert_eq!(refused.code(), "DATABASE_UNREADABLE");
 }
