@@ -53,7 +53,7 @@ impl Desk {
         let desk = Self { app, seats: Arc::default(), events, _house: None };
         tokio::spawn(desk.clone().forward());
         let background = desk.clone();
-        let house = meanwhile(move || {
+        let house = meanwhile(desk.app.gate.clone(), move || {
             let desk = background.clone();
             async move { desk.look_after().await }
         });

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use assent_gate::Kept;
+use assent_gate::{Changes, Gate, Kept};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::{ApiError, App};
@@ -30,15 +30,16 @@ impl App {
     #[must_use]
     pub fn keep_house_meanwhile(&self) -> House {
         let app = self.clone();
-        meanwhile(move || {
+        meanwhile(self.gate.clone(), move || {
             let app = app.clone();
             async move { app.keep_house().await.map(|_| ()) }
         })
     }
 }
 
-/// Does `round` now and every few seconds. Ending waits for a round that has begun.
-pub(crate) fn meanwhile<F>(round: impl Fn() -> F + Send + 'static) -> House
+/// Does `round` now, whenever something was committed, and every few seconds. What
+/// has begun is not broken off at the end.
+pub(crate) fn meanwhile<F>(gate: Gate, round: impl Fn() -> F + Send + 'static) -> House
 where
     F: Future<Output = Result<(), ApiError>> + Send,
 {
@@ -47,11 +48,14 @@ where
     tokio::spawn(async move {
         let mut due = tokio::time::interval(EVERY);
         due.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        // Without it the timer alone is slower, and enough.
+        let mut changes = gate.changes().await.ok();
         loop {
             tokio::select! {
                 biased;
                 () = ended.cancelled() => return,
                 _ = due.tick() => {}
+                () = next(changes.as_mut()) => {}
             }
             if let Err(cause) = round().await {
                 tracing::warn!(%cause, "what is due can't be done now");
@@ -59,4 +63,11 @@ where
         }
     });
     House { _end: end.drop_guard() }
+}
+
+async fn next(changes: Option<&mut Changes>) {
+    match changes {
+        Some(changes) => changes.next().await,
+        None => std::future::pending().await,
+    }
 }

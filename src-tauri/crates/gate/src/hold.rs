@@ -184,7 +184,7 @@ impl Gate {
     }
 
     /// The write transaction, for somebody whose session lives in it.
-    async fn write_as(&self, session: &Session) -> Result<Tx, GateError> {
+    pub(crate) async fn write_as(&self, session: &Session) -> Result<Tx, GateError> {
         let tx = self.inner.store.write().await?;
         if people::session_is_live(&tx, session.id(), self.millis()).await? {
             return Ok(tx);

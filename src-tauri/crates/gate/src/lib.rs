@@ -10,6 +10,7 @@ mod anchor;
 mod assess;
 mod audit;
 mod authorize;
+mod bounds;
 mod call;
 mod clock;
 mod error;
