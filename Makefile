@@ -1,6 +1,6 @@
 # The short list of things people do. The work is in scripts/.
 
-.PHONY: help run test check package icons bindings
+.PHONY: help run test check mutants package icons bindings
 
 help: ## what can be done here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -13,6 +13,9 @@ test: ## everything that has to hold, the real window included
 
 check: ## the same without the window: format, lints, unit and cargo tests
 	@scripts/test.sh --quick
+
+mutants: ## break policy and gate on purpose and list what no test notices (ARGS="--package assent-policy")
+	@scripts/mutants.sh $(ARGS)
 
 package: ## build .deb and .rpm, install the .deb, start it and quit it
 	@scripts/package.sh

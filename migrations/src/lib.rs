@@ -16,6 +16,7 @@ mod m0008_authority;
 mod m0010_calls_whole;
 mod m0011_notifications;
 mod m0012_limits;
+mod m0013_undo;
 
 /// Runs the schema's migrations, oldest first.
 #[derive(Debug)]
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_calls_whole::Migration),
             Box::new(m0011_notifications::Migration),
             Box::new(m0012_limits::Migration),
+            Box::new(m0013_undo::Migration),
         ]
     }
 }

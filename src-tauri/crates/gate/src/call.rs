@@ -1,8 +1,10 @@
 //! A call as recorded: what was asked, what was decided, what came of it.
 
+use std::collections::HashMap;
+
 use assent_policy::life::{CallState, HoldState};
 use assent_policy::{CallId, Channel, Decision, Denial, HoldId, Level, PersonId};
-use assent_store::{CallRow, HoldRow, StoreError, calls};
+use assent_store::{CallRow, HoldRow, Reader, StoreError, calls};
 use serde_json::Value;
 
 use crate::{Gate, GateError, Plan, Session, ToolFailure};
@@ -160,7 +162,52 @@ impl HoldRecord {
     }
 }
 
+/// A call of this person.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn own_call(reader: Reader<'_>, person: PersonId, id: i64) -> Result<Option<CallRecord>, StoreError> {
+    let Some(row) = calls::by_id(&reader, id).await?.filter(|row| row.person_id == person.0) else { return Ok(None) };
+    let hold = calls::holds_of(&reader, &[row.id]).await?.pop();
+    Ok(Some(CallRecord::from_rows(row, hold)?))
+}
+
 impl Gate {
+    /// Calls, newest first: one's own, or everybody's for who may see them; only
+    /// those in `states` where some are named.
+    ///
+    /// # Errors
+    /// [`GateError::NotFound`] when everybody's are not this person's to see.
+    pub async fn calls(
+        &self,
+        session: &Session,
+        everyone: bool,
+        states: &[CallState],
+        before: Option<CallId>,
+        limit: u64,
+    ) -> Result<Vec<CallRecord>, GateError> {
+        let view = self.inner.store.view().await?;
+        let snapshot = self.snapshot(&view).await?;
+        let traces = "agent:trace:view_all"
+            .parse()
+            .is_ok_and(|code| snapshot.holds(session.person(), &code, self.now().as_second()));
+        if everyone && !traces {
+            return Err(GateError::NotFound { what: "list of everyone's calls" });
+        }
+        let states: Vec<&str> = states.iter().map(|state| state.as_str()).collect();
+        let person = (!everyone).then_some(session.person().0);
+        let rows = calls::list(&view, person, &states, before.map(|id| id.0), limit).await?;
+        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let mut holds: HashMap<i64, HoldRow> =
+            calls::holds_of(&view, &ids).await?.into_iter().map(|hold| (hold.call_id, hold)).collect();
+        let mut records = Vec::new();
+        for row in rows {
+            let hold = holds.remove(&row.id);
+            records.push(CallRecord::from_rows(row, hold)?.seen_by(session.person()));
+        }
+        Ok(records)
+    }
+
     /// One's own call, or one that waits and that one may decide.
     ///
     /// # Errors

@@ -31,12 +31,12 @@ mod workspace;
 pub use anchor::Anchor;
 pub use assent_policy::life::{CallState, HoldState};
 pub use assent_store::{
-    Changes, NoteRow, Reader, StandingRow, StoreError, StoreOptions, TaskRow, Tx, notes, standing, tasks,
-    verify::Verdict,
+    Changes, NoteRow, NoteVersionRow, NotificationRow, Reader, StandingRow, StoreError, StoreOptions, TaskRow,
+    TaskVersionRow, Tx, notes, notifications, standing, tasks, verify::Verdict,
 };
 pub use audit::{AuditEvent, VerifyOptions};
 pub use authorize::{Authorized, CallRequest, Origin};
-pub use call::{CallRecord, HoldRecord};
+pub use call::{CallRecord, HoldRecord, own_call};
 pub use clock::{Clock, SharedClock, SystemClock};
 pub use error::GateError;
 pub use explain::{Case, Explanation};

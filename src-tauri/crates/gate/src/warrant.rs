@@ -39,7 +39,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use assent_policy::life::{CallState, HoldState};
-use assent_policy::{CallId, Decision, HoldId, Obligation, PersonId, Snapshot};
+use assent_policy::{CallId, Decision, Effect, HoldId, Obligation, PersonId, Snapshot};
 use assent_store::audit::NewEvent;
 use assent_store::{CallRow, Tx, calls, snapshot};
 use jiff::{Timestamp, tz::TimeZone};
@@ -190,13 +190,18 @@ impl Warrant {
 
     /// Looks again, puts on record that an effect outside the database is about to
     /// begin, and uses the verdict up; [`Outside::complete`] records the outcome.
+    /// What only reads outside needs no such record: it may be asked again.
     ///
     /// # Errors
     /// [`RunError::Refused`] when something moved; the refusal is recorded.
     pub async fn begin_outside(self) -> Result<Outside, RunError> {
         let stage = self.stage();
+        let writes = self.tool.spec().effect == Effect::Writes;
         let redeemed = self.redeem().await?;
         let Redeemed { gate, tx, mut row, resolved, hold, zone, now, .. } = redeemed;
+        if !writes && hold.is_none() {
+            return Ok(Outside { gate, row, resolved, zone, now });
+        }
         let at = now.as_millisecond();
         if !calls::begin(&tx, row.id, &row.state, at, gate.lease(at)).await? {
             return Err(RunError::Refused);

@@ -77,19 +77,15 @@ impl Field {
     }
 }
 
-/// Whether every one of `conditions` is so.
+/// Whether every one of `conditions` is so. Each is looked at, so that one that
+/// can't be answered is found wherever it stands.
 pub(crate) fn all(conditions: &[Condition], snapshot: &Snapshot, question: &Question) -> Result<bool, ConditionError> {
-    for condition in conditions {
-        if !condition.is_met(snapshot, question)? {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+    conditions.iter().try_fold(true, |so_far, condition| Ok(condition.is_met(snapshot, question)? && so_far))
 }
 
 impl Condition {
     fn is_met(&self, snapshot: &Snapshot, question: &Question) -> Result<bool, ConditionError> {
-        let Some(fact) = self.fact(snapshot, question)? else { return Ok(false) };
+        let fact = self.fact(snapshot, question)?.unwrap_or(Value::Null);
         self.test.is_met(&fact).ok_or_else(|| ConditionError::NotComparable { field: self.field.name().to_owned() })
     }
 
@@ -114,10 +110,13 @@ impl Condition {
 }
 
 impl Test {
+    /// Nothing where the two can't be compared. What was left out is like null:
+    /// equal to null, and neither less, more nor like anything.
     fn is_met(&self, fact: &Value) -> Option<bool> {
         match self {
             Self::Is(wanted) => same(fact, wanted),
-            Self::In(wanted) => wanted.iter().map(|one| same(fact, one)).sum::<Option<Any>>().map(|any| any.0),
+            Self::In(wanted) => wanted.iter().try_fold(false, |any, one| Some(same(fact, one)? || any)),
+            Self::Glob(_) | Self::Below(_) | Self::Above(_) if fact.is_null() => Some(false),
             Self::Glob(pattern) => fact.as_str().map(|text| glob(&pattern.to_lowercase(), &text.to_lowercase())),
             Self::Below(limit) => order(fact, limit).map(std::cmp::Ordering::is_lt),
             Self::Above(limit) => order(fact, limit).map(std::cmp::Ordering::is_gt),
@@ -125,22 +124,10 @@ impl Test {
     }
 }
 
-/// Whether any was so; nothing when one could not be told.
-struct Any(bool);
-
-impl std::iter::Sum<bool> for Any {
-    fn sum<I: Iterator<Item = bool>>(parts: I) -> Self {
-        Self(parts.fold(false, |any, part| any || part))
-    }
-}
-
 fn same(fact: &Value, wanted: &Value) -> Option<bool> {
     match (fact, wanted) {
-        (Value::String(one), Value::String(other)) => Some(one.to_lowercase() == other.to_lowercase()),
-        (Value::Number(_), Value::Number(_)) | (Value::Bool(_), Value::Bool(_)) | (Value::Null, Value::Null) => {
-            Some(fact == wanted)
-        }
-        _ => None,
+        (Value::Bool(_), Value::Bool(_)) | (Value::Null, _) | (_, Value::Null) => Some(fact == wanted),
+        _ => order(fact, wanted).map(std::cmp::Ordering::is_eq),
     }
 }
 
@@ -184,6 +171,8 @@ mod tests {
             ("a*b*c", "axxbyyc", true),
             ("a*b*c", "axxcyyb", false),
             ("a*a", "a", false),
+            ("*b*b", "ab", false),
+            ("*ab*bc", "xabc", false),
             ("m?eting", "meeting", false),
             ("*", "", true),
             ("ä*é", "äöé", true),
@@ -197,6 +186,10 @@ mod tests {
         for (test, fact, answer) in [
             (Test::Is(json!("Bob")), json!("bob"), Some(true)),
             (Test::Is(json!(true)), json!("true"), None),
+            (Test::Is(json!(true)), json!(true), Some(true)),
+            (Test::Is(json!(true)), json!(false), Some(false)),
+            (Test::Is(json!(5)), json!(5.0), Some(true)),
+            (Test::Is(json!([5])), json!([5]), None),
             (Test::Is(json!(5)), json!("5"), None),
             (Test::In(vec![json!("a"), json!("b")]), json!("B"), Some(true)),
             (Test::In(vec![json!("a"), json!("b")]), json!("c"), Some(false)),
@@ -205,6 +198,7 @@ mod tests {
             (Test::Below(json!(5)), json!(5), Some(false)),
             (Test::Above(json!(5)), json!(5), Some(false)),
             (Test::Above(json!(5)), json!(5.5), Some(true)),
+            (Test::Above(json!(9_007_199_254_740_992_i64)), json!(9_007_199_254_740_993_i64), Some(true)),
             (Test::Above(json!("2026-12-01")), json!("2026-12-02"), Some(true)),
             (Test::Above(json!(1)), json!("2"), None),
             (Test::Glob("m*".to_owned()), json!("Meeting"), Some(true)),

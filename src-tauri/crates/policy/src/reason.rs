@@ -172,15 +172,22 @@ pub enum Reason {
         /// Name of the owner.
         owner: String,
     },
-    /// The risk or a policy never lets this run on this channel.
+    /// A policy set on the permission or a role never lets this run.
     NeverByPolicy {
         /// The code.
         permission: PermissionCode,
         /// Its title.
         title: String,
-        /// The channel.
-        channel: Channel,
     },
+    /// The risk lets only the person's own hand do this.
+    NeverByRisk {
+        /// The code.
+        permission: PermissionCode,
+        /// Its title.
+        title: String,
+    },
+    /// The thing itself is only for the person's own hand.
+    NeverByNature,
 }
 
 impl Reason {
@@ -218,6 +225,8 @@ impl Reason {
             Self::Standing { .. } => "standing",
             Self::Lent { .. } => "lent",
             Self::NeverByPolicy { .. } => "never_by_policy",
+            Self::NeverByRisk { .. } => "never_by_risk",
+            Self::NeverByNature => "never_by_nature",
         }
     }
 
@@ -228,9 +237,12 @@ impl Reason {
             Self::NotFound { .. } | Self::UnknownTool => Some(DenialCode::NotFound),
             Self::MissingPermission { .. } | Self::UnknownPermission { .. } => Some(DenialCode::MissingPermission),
             Self::Paused { .. } => Some(DenialCode::Paused),
-            Self::Forbidden { .. } | Self::BrokenRule { .. } | Self::NeverByPolicy { .. } | Self::OwnRequest => {
-                Some(DenialCode::ForbiddenByRule)
-            }
+            Self::Forbidden { .. }
+            | Self::BrokenRule { .. }
+            | Self::NeverByPolicy { .. }
+            | Self::NeverByRisk { .. }
+            | Self::NeverByNature
+            | Self::OwnRequest => Some(DenialCode::ForbiddenByRule),
             Self::PersonDisabled | Self::OutOfScope { .. } | Self::OutOfBounds { .. } => Some(DenialCode::OutOfScope),
             Self::MissingDelegation { .. } => Some(DenialCode::MissingDelegation),
             Self::TargetLacksAccess { .. } => Some(DenialCode::TargetLacksAccess),
@@ -328,6 +340,7 @@ impl Reason {
                 format!("A rule asks somebody else first: {}.", why.trim_end_matches('.'))
             }
             Self::AsksByRule { why, .. } => format!("A rule asks first: {}.", why.trim_end_matches('.')),
+            Self::AsksByNature { risk: Risk::Critical } => "You are always asked before this.".to_owned(),
             Self::AsksByNature { .. } => "This is asked about each time an agent wants to do it.".to_owned(),
             Self::AsksByEdit { editor, approves: true } => {
                 format!("{editor} edited and approved this. It runs when you say yes to it as it is now.")
@@ -346,10 +359,11 @@ impl Reason {
                 format!("Somebody else must approve when you want to {title}.")
             }
             Self::AsksByPolicy { title, .. } => format!("A policy asks you first when you want to {title}."),
-            Self::NeverByPolicy { title, channel, .. } => match channel {
-                Channel::Ui | Channel::Cli => format!("A policy never lets anybody {title} this way."),
-                _ => format!("An agent may never {title}. Do it yourself in the window."),
-            },
+            Self::NeverByPolicy { title, .. } => {
+                format!("A policy never lets you {title}. An access manager can change it.")
+            }
+            Self::NeverByRisk { title, .. } => format!("An agent may never {title}. Do it yourself in the window."),
+            Self::NeverByNature => "An agent may never do this. Do it yourself in the window.".to_owned(),
         }
     }
 }

@@ -176,10 +176,14 @@ impl Snapshot {
     /// grants for one call, one conversation or under conditions are left out.
     #[must_use]
     pub fn sources(&self, person: PersonId, permission: &PermissionCode, now: i64) -> Vec<Source> {
-        self.sources_by(person, permission, |grant| grant.is_plain() && grant.is_live(now))
+        self.plain_sources(person, permission, now).collect()
     }
 
-    pub(crate) fn sources_for(&self, question: &Question, permission: &PermissionCode) -> Vec<Source> {
+    fn plain_sources(&self, person: PersonId, permission: &PermissionCode, now: i64) -> impl Iterator<Item = Source> {
+        self.sources_by(person, permission, move |grant| grant.is_plain() && grant.is_live(now))
+    }
+
+    pub(crate) fn sources_for(&self, question: &Question, permission: &PermissionCode) -> impl Iterator<Item = Source> {
         self.sources_by(question.subject.person, permission, |grant| grant.fits(self, question))
     }
 
@@ -188,30 +192,28 @@ impl Snapshot {
         person: PersonId,
         permission: &PermissionCode,
         gives: impl Fn(&PersonalGrant) -> bool,
-    ) -> Vec<Source> {
-        let Some(entry) = self.people.get(&person).filter(|p| p.enabled) else { return Vec::new() };
-        if !self.permissions.contains_key(permission) {
-            return Vec::new();
-        }
+    ) -> impl Iterator<Item = Source> {
+        let exists = self.permissions.contains_key(permission);
+        let entry = self.people.get(&person).filter(|entry| exists && entry.enabled);
         let by_role = entry
-            .roles
-            .iter()
+            .into_iter()
+            .flat_map(|entry| &entry.roles)
             .filter_map(|id| self.roles.get(id))
             .filter(|role| role.grants.contains(permission))
             .map(|role| Source::Role { name: role.name.clone() });
         let by_grant = entry
-            .grants
-            .iter()
-            .filter(|grant| grant.permission == *permission && gives(grant))
+            .into_iter()
+            .flat_map(|entry| &entry.grants)
+            .filter(move |grant| grant.permission == *permission && gives(grant))
             .map(|grant| Source::Grant { id: grant.id, until: grant.expires_at });
-        by_role.chain(by_grant).collect()
+        by_role.chain(by_grant)
     }
 
     /// Whether `person` has `permission` at `now`, whatever they do with it, and
     /// no Forbid on them takes it away.
     #[must_use]
     pub fn holds(&self, person: PersonId, permission: &PermissionCode, now: i64) -> bool {
-        !self.sources(person, permission, now).is_empty() && !self.is_forbidden(person, permission)
+        self.plain_sources(person, permission, now).next().is_some() && !self.is_forbidden(person, permission)
     }
 
     /// Whether a Forbid takes `permission` from `person` whatever they do with it.
@@ -248,15 +250,9 @@ impl Snapshot {
         policies.iter().filter(|(role, _)| granted || entry.roles.contains(role)).map(|(_, policy)| *policy).max()
     }
 
-    /// The live delegation from `owner` to `delegate` that covers the question.
-    pub(crate) fn delegation(
-        &self,
-        owner: PersonId,
-        delegate: PersonId,
-        permission: &PermissionCode,
-        question: &Question,
-    ) -> Option<&Delegation> {
-        self.delegations.get(&(owner, delegate))?.iter().find(|lent| {
+    /// Whether a live delegation from `owner` to who asks covers the question.
+    pub(crate) fn is_lent(&self, owner: PersonId, permission: &PermissionCode, question: &Question) -> bool {
+        self.delegations.get(&(owner, question.subject.person)).into_iter().flatten().any(|lent| {
             lent.permission == *permission
                 && lent.expires_at.is_none_or(|end| question.now < end)
                 && all(&lent.when, self, question) == Ok(true)

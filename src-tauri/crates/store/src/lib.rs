@@ -27,9 +27,10 @@ pub use connect::{Reader, Reading, Store, Tx, View};
 pub use entities::{
     call::Model as CallRow, conversation::Model as ConversationRow, delegation::Model as DelegationRow,
     grant::Model as GrantRow, hold::Model as HoldRow, limit::Model as LimitRow, message::Model as MessageRow,
-    note::Model as NoteRow, notification::Model as NotificationRow, person::Model as PersonRow,
-    request::Model as RequestRow, rule::Model as RuleRow, run::Model as RunRow, session::Model as SessionRow,
-    standing_approval::Model as StandingRow, task::Model as TaskRow, workspace::Model as WorkspaceRow,
+    note::Model as NoteRow, note_version::Model as NoteVersionRow, notification::Model as NotificationRow,
+    person::Model as PersonRow, request::Model as RequestRow, rule::Model as RuleRow, run::Model as RunRow,
+    session::Model as SessionRow, standing_approval::Model as StandingRow, task::Model as TaskRow,
+    task_version::Model as TaskVersionRow, workspace::Model as WorkspaceRow,
 };
 pub use error::StoreError;
 pub use open::StoreOptions;

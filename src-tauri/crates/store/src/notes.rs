@@ -8,7 +8,7 @@ use sea_orm::{
 use crate::connect::Connection;
 use crate::entities::{note, note_version};
 use crate::text::contains;
-use crate::{NoteRow, Reading, StoreError, Tx};
+use crate::{NoteRow, NoteVersionRow, Reading, StoreError, Tx};
 
 /// A note that is not deleted.
 ///
@@ -106,13 +106,73 @@ pub async fn delete(tx: &Tx, note: NoteRow, call_id: i64, now: i64) -> Result<()
     Ok(())
 }
 
+/// A note, deleted or not.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn even_deleted(view: &impl Reading, id: i64) -> Result<Option<NoteRow>, StoreError> {
+    Ok(note::Entity::find_by_id(id).one(view.connection()).await?)
+}
+
+/// What a note was before its last change since `since`, unless that was brought back already.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn last_version(view: &impl Reading, id: i64, since: i64) -> Result<Option<NoteVersionRow>, StoreError> {
+    let kept = note_version::Entity::find()
+        .filter(note_version::Column::NoteId.eq(id))
+        .filter(note_version::Column::UndoneAt.is_null())
+        .filter(note_version::Column::ReplacedAt.gte(since))
+        .order_by_desc(note_version::Column::Id);
+    Ok(kept.limit(1).one(view.connection()).await?)
+}
+
+/// Makes a note what it was in `version`. What it was until now is kept too.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn bring_back(
+    tx: &Tx,
+    note: NoteRow,
+    version: NoteVersionRow,
+    call_id: i64,
+    now: i64,
+) -> Result<NoteRow, StoreError> {
+    keep(tx, &note, call_id, now, Some(now)).await?;
+    let mut change = note.into_active_model();
+    change.title = Set(version.title.clone());
+    change.content = Set(version.content.clone());
+    change.deleted_at = Set(None);
+    change.updated_at = Set(now);
+    let mut used = version.into_active_model();
+    used.undone_at = Set(Some(now));
+    used.update(tx.connection()).await?;
+    Ok(change.update(tx.connection()).await?)
+}
+
+/// Forgets versions from before `before`, and what was deleted by then.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn forget(tx: &Tx, before: i64) -> Result<(), StoreError> {
+    let db = tx.connection();
+    note_version::Entity::delete_many().filter(note_version::Column::ReplacedAt.lt(before)).exec(db).await?;
+    note::Entity::delete_many().filter(note::Column::DeletedAt.lt(before)).exec(db).await?;
+    Ok(())
+}
+
 async fn keep_version(tx: &Tx, note: &NoteRow, call_id: i64, now: i64) -> Result<(), StoreError> {
+    keep(tx, note, call_id, now, None).await
+}
+
+async fn keep(tx: &Tx, note: &NoteRow, call_id: i64, now: i64, undone_at: Option<i64>) -> Result<(), StoreError> {
     let version = note_version::ActiveModel {
         note_id: Set(note.id),
         title: Set(note.title.clone()),
         content: Set(note.content.clone()),
         call_id: Set(call_id),
         replaced_at: Set(now),
+        undone_at: Set(undone_at),
         ..Default::default()
     };
     version.insert(tx.connection()).await?;

@@ -4,7 +4,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Query
 
 use crate::connect::Connection;
 use crate::entities::{task, task_version};
-use crate::{Reading, StoreError, TaskRow, Tx};
+use crate::{Reading, StoreError, TaskRow, TaskVersionRow, Tx};
 
 /// Which due dates a list takes.
 #[derive(Clone, Copy, Debug)]
@@ -144,7 +144,67 @@ pub async fn delete(tx: &Tx, task: TaskRow, call_id: i64, now: i64) -> Result<()
     Ok(())
 }
 
+/// A task, deleted or not.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn even_deleted(view: &impl Reading, id: i64) -> Result<Option<TaskRow>, StoreError> {
+    Ok(task::Entity::find_by_id(id).one(view.connection()).await?)
+}
+
+/// What a task was before its last change since `since`, unless that was brought back already.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn last_version(view: &impl Reading, id: i64, since: i64) -> Result<Option<TaskVersionRow>, StoreError> {
+    let kept = task_version::Entity::find()
+        .filter(task_version::Column::TaskId.eq(id))
+        .filter(task_version::Column::UndoneAt.is_null())
+        .filter(task_version::Column::ReplacedAt.gte(since))
+        .order_by_desc(task_version::Column::Id);
+    Ok(kept.limit(1).one(view.connection()).await?)
+}
+
+/// Makes a task what it was in `version`. What it was until now is kept too.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn bring_back(
+    tx: &Tx,
+    task: TaskRow,
+    version: TaskVersionRow,
+    call_id: i64,
+    now: i64,
+) -> Result<TaskRow, StoreError> {
+    keep(tx, &task, call_id, now, Some(now)).await?;
+    let mut change = task.into_active_model();
+    change.title = Set(version.title.clone());
+    change.due_on = Set(version.due_on.clone());
+    change.completed_at = Set(version.completed_at);
+    change.deleted_at = Set(None);
+    change.updated_at = Set(now);
+    let mut used = version.into_active_model();
+    used.undone_at = Set(Some(now));
+    used.update(tx.connection()).await?;
+    Ok(change.update(tx.connection()).await?)
+}
+
+/// Forgets versions from before `before`, and what was deleted by then.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn forget(tx: &Tx, before: i64) -> Result<(), StoreError> {
+    let db = tx.connection();
+    task_version::Entity::delete_many().filter(task_version::Column::ReplacedAt.lt(before)).exec(db).await?;
+    task::Entity::delete_many().filter(task::Column::DeletedAt.lt(before)).exec(db).await?;
+    Ok(())
+}
+
 async fn keep_version(tx: &Tx, task: &TaskRow, call_id: i64, now: i64) -> Result<(), StoreError> {
+    keep(tx, task, call_id, now, None).await
+}
+
+async fn keep(tx: &Tx, task: &TaskRow, call_id: i64, now: i64, undone_at: Option<i64>) -> Result<(), StoreError> {
     let version = task_version::ActiveModel {
         task_id: Set(task.id),
         title: Set(task.title.clone()),
@@ -152,6 +212,7 @@ async fn keep_version(tx: &Tx, task: &TaskRow, call_id: i64, now: i64) -> Result
         completed_at: Set(task.completed_at),
         call_id: Set(call_id),
         replaced_at: Set(now),
+        undone_at: Set(undone_at),
         ..Default::default()
     };
     version.insert(tx.connection()).await?;

@@ -1,7 +1,9 @@
 //! What notes and tasks have in common: each belongs to one person, is listed
 //! by pages, and can be brought back for 30 days.
 
-use assent_gate::{ArgumentError, Audience, Change, Look, NoteRow, Place, RunError, TaskRow, ToolFailure, ToolSpec};
+use assent_gate::{
+    ArgumentError, Audience, Change, Look, NoteRow, Notice, Place, Redeemed, RunError, TaskRow, ToolFailure, ToolSpec,
+};
 use assent_policy::{Asks, Effect, PersonId, Risk, Snapshot};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
@@ -101,6 +103,33 @@ pub(crate) fn still<T: Kept>(found: Option<T>) -> Result<T, RunError> {
         message: format!("there is no such {} among yours any more", T::WHAT),
     };
     Ok(found.ok_or_else(gone)?)
+}
+
+/// From when on, in milliseconds, a change can still be undone.
+pub(crate) fn undo_since(now: Timestamp) -> i64 {
+    now.as_millisecond() - UNDO_DAYS * 24 * 3600 * 1000
+}
+
+/// There is no change left that could be undone.
+pub(crate) fn nothing_to_undo() -> ArgumentError {
+    ArgumentError::invalid(
+        "There is nothing to undo: it was not changed in the last 30 days, or that is undone already.",
+    )
+}
+
+/// The same, found when it was about to happen.
+pub(crate) fn undone_already() -> ToolFailure {
+    let message = "there is nothing left to undo; it was undone in the meantime".to_owned();
+    ToolFailure { code: "CHANGED_SINCE".to_owned(), message }
+}
+
+/// Tells the owner that somebody gave them something.
+pub(crate) async fn assigned(call: &Redeemed, item: &impl Kept, what: &str) -> Result<(), RunError> {
+    if item.owner() == call.person() {
+        return Ok(());
+    }
+    let about = json!({ "what": what, "id": item.id(), "title": item.title(), "person": call.person() });
+    call.notify(item.owner(), Notice::ResourceAssigned, about).await
 }
 
 /// A field's change, where it is one.

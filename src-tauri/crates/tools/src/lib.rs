@@ -8,9 +8,12 @@ use assent_gate::{Registry, Tool};
 
 mod account;
 mod arguments;
+mod calls;
 mod due;
 mod kept;
 mod notes;
+mod notifications;
+mod people;
 mod standing;
 mod tasks;
 pub mod weather;
@@ -22,10 +25,15 @@ pub use account::{EffectivePermission, Requestable, effective, requestable};
 pub fn registry(forecast: weather::Forecast) -> Registry {
     let tools: Vec<Arc<dyn Tool>> = vec![
         Arc::new(account::AuthMe::new()),
+        Arc::new(people::Find::new()),
+        Arc::new(calls::Status::new()),
+        Arc::new(notifications::List::new()),
+        Arc::new(notifications::MarkRead::new()),
         Arc::new(notes::List::new()),
         Arc::new(notes::Create::new()),
         Arc::new(notes::Update::new()),
         Arc::new(notes::Delete::new()),
+        Arc::new(notes::Undo::new()),
         Arc::new(standing::Mine::new()),
         Arc::new(standing::Revoke::new()),
         Arc::new(tasks::List::new()),
@@ -33,6 +41,7 @@ pub fn registry(forecast: weather::Forecast) -> Registry {
         Arc::new(tasks::Update::new()),
         Arc::new(tasks::Complete::new()),
         Arc::new(tasks::Delete::new()),
+        Arc::new(tasks::Undo::new()),
         Arc::new(weather::Read::new(forecast)),
     ];
     Registry::new(tools)

@@ -11,11 +11,13 @@ use crate::kept::{self, Kept, UNDO_DAYS};
 mod create;
 mod delete;
 mod list;
+mod undo;
 mod update;
 
 pub(crate) use create::Create;
 pub(crate) use delete::Delete;
 pub(crate) use list::List;
+pub(crate) use undo::Undo;
 pub(crate) use update::Update;
 
 /// The longest content, in characters.

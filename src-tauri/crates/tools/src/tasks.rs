@@ -1,7 +1,7 @@
 //! Tasks: list, create, update, complete, delete.
 
 use assent_gate::{ArgumentError, Change, Look, Reader, TaskRow, tasks};
-use assent_policy::Snapshot;
+use assent_policy::{PermissionCode, Snapshot};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -14,16 +14,24 @@ mod complete;
 mod create;
 mod delete;
 mod list;
+mod undo;
 mod update;
 
 pub(crate) use complete::Complete;
 pub(crate) use create::Create;
 pub(crate) use delete::Delete;
 pub(crate) use list::List;
+pub(crate) use undo::Undo;
 pub(crate) use update::Update;
 
 /// The permission that completing needs, by whatever tool.
 const COMPLETE: &str = "tasks:complete";
+
+/// What completing needs.
+fn completing() -> Result<Vec<PermissionCode>, ArgumentError> {
+    let code = COMPLETE.parse().map_err(|_| ArgumentError::invalid("Nobody can complete tasks here."))?;
+    Ok(vec![code])
+}
 
 /// A task as tools give it.
 #[derive(Debug, Serialize)]

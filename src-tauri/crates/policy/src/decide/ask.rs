@@ -1,89 +1,78 @@
 //! Step 8: what is asked of people before it runs, unless a standing approval
 //! answers.
 
-use super::refuse::{fits, needs_for_others, refuse_undecidable, rules};
+use std::cmp::Reverse;
+
+use super::refuse::{fits, needs_for_others, rules};
 use super::{name, title};
 use crate::condition::all;
 use crate::{
-    ArgumentState, AskPolicy, Asks, Channel, Level, PermissionCode, PersonId, Question, Reason, Risk, RuleLevel,
-    Snapshot, Source, Standing, StandingApproval, ToolFacts,
+    ArgumentState, AskPolicy, Asks, Channel, Level, PermissionCode, PersonId, Question, Reason, Risk, Rule, Snapshot,
+    Source, Standing, StandingApproval, ToolFacts,
 };
 
-/// What was asked so far, and why.
-struct Asked {
-    level: Level,
-    reasons: Vec<Reason>,
-}
-
-impl Asked {
-    fn add(&mut self, level: Level, reason: impl Into<Option<Reason>>) {
-        self.level = self.level.max(level);
-        if level > Level::Allow {
-            self.reasons.extend(reason.into());
-        }
-    }
-}
+/// Something that asks, and what it asks for.
+type Asked = (Level, Reason);
 
 pub(super) fn ask(snapshot: &Snapshot, question: &Question, tool: &ToolFacts) -> (Level, Vec<Reason>) {
     let lent = needs_for_others(question, tool);
-    let mut asked = Asked { level: Level::Allow, reasons: Vec::new() };
-    for code in tool.needs.iter().chain(&lent) {
-        let (level, reason) = by_permission(snapshot, question, code);
-        asked.add(level, reason);
-    }
-    by_nature(question, tool, &mut asked);
-    by_rules(snapshot, question, tool, &mut asked);
-    if tool.asks == Asks::Nothing && asked.level < Level::Deny {
-        asked = Asked { level: Level::Allow, reasons: Vec::new() };
-    }
-    if question.bounds.dry_run && question.writes() && tool.asks != Asks::Nothing {
-        asked.add(Level::Confirm, Reason::AsksByDryRun);
+    let needs = || tool.needs.iter().chain(&lent);
+    let mut asked: Vec<Asked> = needs().filter_map(|code| by_permission(snapshot, question, code)).collect();
+    asked.extend(by_nature(question, tool));
+    asked.extend(by_rules(snapshot, question, tool));
+    if tool.asks == Asks::Nothing {
+        asked.retain(|(level, _)| *level == Level::Deny);
+    } else if question.bounds.dry_run && question.writes() {
+        asked.push((Level::Confirm, Reason::AsksByDryRun));
     }
     if let Some(editor) = question.edited_by {
         by_edit(snapshot, question, editor, &mut asked);
     }
     // The deciding reason comes first.
-    asked.reasons.sort_by_key(|reason| reason.denial_code().is_none());
-    if let Some(answer) = standing(snapshot, question, tool, &asked) {
-        asked.level = Level::Allow;
-        asked.reasons.insert(0, answer);
+    asked.sort_by_key(|(level, _)| Reverse(*level));
+    let mut level = asked.first().map_or(Level::Allow, |(level, _)| *level);
+    let mut reasons: Vec<Reason> = asked.into_iter().map(|(_, reason)| reason).collect();
+    if let Some(answer) = standing(snapshot, question, tool, level, &reasons) {
+        level = Level::Allow;
+        reasons.insert(0, answer);
     }
-    if question.arguments != ArgumentState::Any && refuse_undecidable(snapshot, question, asked.level) {
-        asked.level = Level::Deny;
-        asked.reasons.insert(0, Reason::NoDecider);
+    if nobody_decides(snapshot, question, level) {
+        level = Level::Deny;
+        reasons.insert(0, Reason::NoDecider);
     }
-    asked.reasons.extend(tool.needs.iter().chain(&lent).map(|code| held(snapshot, question, code)));
+    reasons.extend(needs().map(|code| held(snapshot, question, code)));
     if let Some(owner) = question.other() {
         let owner = name(snapshot, owner);
-        asked.reasons.extend(lent.into_iter().map(|permission| Reason::Lent { permission, owner: owner.clone() }));
+        reasons.extend(lent.into_iter().map(|permission| Reason::Lent { permission, owner: owner.clone() }));
     }
     if tool.needs.is_empty() {
-        asked.reasons.push(Reason::SignedIn);
+        reasons.push(Reason::SignedIn);
     }
-    (asked.level, asked.reasons)
+    (level, reasons)
 }
 
-fn by_permission(snapshot: &Snapshot, question: &Question, code: &PermissionCode) -> (Level, Option<Reason>) {
+fn by_permission(snapshot: &Snapshot, question: &Question, code: &PermissionCode) -> Option<Asked> {
     let Some(entry) = snapshot.permissions.get(code) else {
-        return (Level::Deny, Some(Reason::UnknownPermission { permission: code.clone() }));
+        return Some((Level::Deny, Reason::UnknownPermission { permission: code.clone() }));
     };
-    let channel = question.subject.channel;
-    let own = match entry.ask_policy {
-        Some(policy) => level_of(policy, channel).max(floor(entry.risk, channel)),
-        None => level_by_risk(entry.risk, channel),
+    let (channel, risk) = (question.subject.channel, entry.risk);
+    let by_risk = match entry.ask_policy {
+        Some(_) => floor(risk, channel),
+        None => level_by_risk(risk, channel),
     };
-    let role = snapshot.role_policy(question.subject.person, code, question.now);
-    let level = own.max(role.map_or(Level::Allow, |policy| level_of(policy, channel)));
-    if level == Level::Allow {
-        return (level, None);
-    }
+    let policy = entry.ask_policy.max(snapshot.role_policy(question.subject.person, code, question.now));
+    let by_policy = policy.map_or(Level::Allow, |policy| level_of(policy, channel));
+    let level = by_risk.max(by_policy);
     let (permission, title) = (code.clone(), entry.title.clone());
-    let reason = match (level, role.max(entry.ask_policy)) {
-        (Level::Deny, _) => Reason::NeverByPolicy { permission, title, channel },
+    // A policy is named where it asks at least what the risk asks.
+    let reason = match (level, policy.filter(|_| by_policy == level)) {
+        (Level::Allow, _) => return None,
+        (Level::Deny, Some(_)) => Reason::NeverByPolicy { permission, title },
+        (Level::Deny, None) => Reason::NeverByRisk { permission, title },
         (_, Some(policy)) => Reason::AsksByPolicy { permission, title, policy },
-        (_, None) => Reason::AsksByRisk { permission, title, risk: entry.risk, channel },
+        (_, None) => Reason::AsksByRisk { permission, title, risk, channel },
     };
-    (level, Some(reason))
+    Some((level, reason))
 }
 
 const fn level_of(policy: AskPolicy, channel: Channel) -> Level {
@@ -113,52 +102,70 @@ const fn floor(risk: Risk, channel: Channel) -> Level {
     }
 }
 
-fn by_nature(question: &Question, tool: &ToolFacts, asked: &mut Asked) {
-    if let Asks::AtLeast(risk) = tool.asks {
-        asked.add(level_by_risk(risk, question.subject.channel), Reason::AsksByNature { risk });
+fn by_nature(question: &Question, tool: &ToolFacts) -> Option<Asked> {
+    let Asks::AtLeast(risk) = tool.asks else { return None };
+    match level_by_risk(risk, question.subject.channel) {
+        Level::Allow => None,
+        Level::Deny => Some((Level::Deny, Reason::NeverByNature)),
+        level @ (Level::Confirm | Level::Approve) => Some((level, Reason::AsksByNature { risk })),
     }
 }
 
-fn by_rules(snapshot: &Snapshot, question: &Question, tool: &ToolFacts, asked: &mut Asked) {
-    let mut asking: Vec<_> = rules(snapshot, question, tool)
-        .filter(|rule| rule.then != RuleLevel::Deny && fits(snapshot, question, rule) == Ok(true))
-        .collect();
-    asking.sort_by_key(|rule| (std::cmp::Reverse(rule.then), rule.id));
-    for rule in asking {
-        let reason = Reason::AsksByRule { rule: rule.id, then: rule.then, why: rule.reason.clone() };
-        asked.add(rule.then.level(), reason);
-    }
+/// Rules that deny were looked at before.
+fn by_rules(snapshot: &Snapshot, question: &Question, tool: &ToolFacts) -> Vec<Asked> {
+    let mut asking: Vec<_> =
+        rules(snapshot, question, tool).filter(|rule| fits(snapshot, question, rule) == Ok(true)).collect();
+    // The answer does not depend on the order rules are kept in.
+    asking.sort_by_key(|rule| rule.id);
+    let reason = |rule: &Rule| Reason::AsksByRule { rule: rule.id, then: rule.then, why: rule.reason.clone() };
+    asking.into_iter().map(|rule| (rule.then.level(), reason(rule))).collect()
 }
 
 /// The edit of somebody who may approve the call is that approval, for as long as
 /// they may; the acting person's yes is the other. Nobody approves their own by it.
-fn by_edit(snapshot: &Snapshot, question: &Question, editor: PersonId, asked: &mut Asked) {
-    let approves = asked.level == Level::Approve
-        && snapshot.standing_to_answer(editor, question.subject.person, Level::Approve, question.now) == Standing::May;
-    if approves {
-        asked.level = Level::Confirm;
+fn by_edit(snapshot: &Snapshot, question: &Question, editor: PersonId, asked: &mut Vec<Asked>) {
+    let (person, now) = (question.subject.person, question.now);
+    let entitled = snapshot.standing_to_answer(editor, person, Level::Approve, now) == Standing::May;
+    let mut approves = false;
+    for (level, _) in asked.iter_mut().filter(|(level, _)| entitled && *level == Level::Approve) {
+        *level = Level::Confirm;
+        approves = true;
     }
-    asked.add(Level::Confirm, Reason::AsksByEdit { editor: name(snapshot, editor), approves });
+    asked.push((Level::Confirm, Reason::AsksByEdit { editor: name(snapshot, editor), approves }));
 }
 
-/// The standing approval that answers everything that was asked.
-fn standing(snapshot: &Snapshot, question: &Question, tool: &ToolFacts, asked: &Asked) -> Option<Reason> {
-    let answerable = matches!(asked.level, Level::Confirm | Level::Approve);
-    let critical = |code: &PermissionCode| snapshot.permissions.get(code).is_none_or(|p| p.risk == Risk::Critical);
-    let planned = question.bounds.dry_run || question.edited_by.is_some();
-    if !answerable || planned || tool.needs.iter().any(critical) {
+/// The standing approval that answers everything that was asked. Nothing
+/// critical is answered ahead.
+fn standing(
+    snapshot: &Snapshot,
+    question: &Question,
+    tool: &ToolFacts,
+    level: Level,
+    reasons: &[Reason],
+) -> Option<Reason> {
+    let answerable = matches!(level, Level::Confirm | Level::Approve);
+    let once = question.bounds.dry_run || question.edited_by.is_some();
+    if !answerable || once || is_critical(snapshot, question, tool) {
         return None;
     }
     let kept = snapshot.standing.get(&question.subject.person)?;
-    let answer = kept.iter().filter(|given| answers(snapshot, question, tool, asked, given)).min_by_key(|g| g.id)?;
+    let answer =
+        kept.iter().filter(|given| answers(snapshot, question, tool, (level, reasons), given)).min_by_key(|g| g.id)?;
     Some(Reason::Standing { approval: answer.id, author: name(snapshot, answer.author) })
+}
+
+fn is_critical(snapshot: &Snapshot, question: &Question, tool: &ToolFacts) -> bool {
+    let critical = |code: &PermissionCode| snapshot.permissions.get(code).is_none_or(|p| p.risk == Risk::Critical);
+    tool.asks == Asks::AtLeast(Risk::Critical)
+        || tool.needs.iter().any(critical)
+        || needs_for_others(question, tool).iter().any(critical)
 }
 
 fn answers(
     snapshot: &Snapshot,
     question: &Question,
     tool: &ToolFacts,
-    asked: &Asked,
+    (level, reasons): (Level, &[Reason]),
     given: &StandingApproval,
 ) -> bool {
     let person = question.subject.person;
@@ -171,21 +178,28 @@ fn answers(
         && given.conversation.is_none_or(|id| question.conversation == Some(id))
         && given.expires_at.is_none_or(|end| question.now < end)
         && (tool.undoable || !always)
-        && asked.level <= given.level
-        && asked.reasons.iter().all(|reason| given.reasons.contains(reason))
+        && level <= given.level
+        && reasons.iter().all(|reason| given.reasons.contains(reason))
         && author == Standing::May
         && question.arguments == ArgumentState::Resolved
         && all(&given.when, snapshot, question) == Ok(true)
 }
 
+/// A call that would wait for somebody else when nobody else could answer.
+fn nobody_decides(snapshot: &Snapshot, question: &Question, level: Level) -> bool {
+    level == Level::Approve
+        && question.arguments != ArgumentState::Any
+        && snapshot.deciders(question.subject.person, level, question.now).next().is_none()
+}
+
 fn held(snapshot: &Snapshot, question: &Question, code: &PermissionCode) -> Reason {
-    let from = snapshot
+    let mut from: Vec<_> = snapshot
         .sources_for(question, code)
-        .into_iter()
         .map(|source| match source {
             Source::Role { name } => format!("the role {name}"),
             Source::Grant { .. } => "a personal grant".to_owned(),
         })
         .collect();
+    from.dedup();
     Reason::Holds { permission: code.clone(), title: title(snapshot, code), from }
 }

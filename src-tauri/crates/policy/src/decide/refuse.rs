@@ -1,10 +1,10 @@
 //! Steps 0 to 7: everything that denies whatever is asked of people.
 
+use std::collections::BTreeSet;
+
 use super::{name, title};
 use crate::condition::all;
-use crate::{
-    ArgumentState, Level, PermissionCode, PersonId, Question, Reason, Rule, RuleLevel, Snapshot, ToolFacts, What,
-};
+use crate::{ArgumentState, PermissionCode, PersonId, Question, Reason, Rule, RuleLevel, Snapshot, ToolFacts, What};
 
 /// The tool where nothing denies, else why not.
 pub(super) fn refuse<'q>(snapshot: &Snapshot, question: &'q Question) -> Result<&'q ToolFacts, Vec<Reason>> {
@@ -16,7 +16,7 @@ pub(super) fn refuse<'q>(snapshot: &Snapshot, question: &'q Question) -> Result<
     refuse_forbidden(snapshot, question, tool)?;
     refuse_out_of_scope(question, tool)?;
     refuse_missing(snapshot, question, &tool.needs)?;
-    refuse_target(snapshot, question, tool)?;
+    refuse_unlent(snapshot, question, tool)?;
     refuse_arguments(question)?;
     Ok(tool)
 }
@@ -38,8 +38,9 @@ fn refuse_paused(snapshot: &Snapshot, question: &Question) -> Result<(), Vec<Rea
 /// Step 2.
 fn known<'q>(snapshot: &Snapshot, question: &'q Question) -> Result<&'q ToolFacts, Vec<Reason>> {
     let Some(tool) = &question.tool else { return Err(vec![Reason::UnknownTool]) };
-    let named = tool.needs.iter().chain(tool.needs_for_others.iter().flatten());
-    if let Some(permission) = named.into_iter().find(|code| !snapshot.permissions.contains_key(code)) {
+    let lent = needs_for_others(question, tool);
+    let mut named = tool.needs.iter().chain(tool.needs_for_others.iter().flatten()).chain(&lent);
+    if let Some(permission) = named.find(|code| !snapshot.permissions.contains_key(code)) {
         return Err(vec![Reason::UnknownPermission { permission: permission.clone() }]);
     }
     if !snapshot.people.get(&question.subject.person).is_some_and(|p| p.enabled) {
@@ -50,22 +51,18 @@ fn known<'q>(snapshot: &Snapshot, question: &'q Question) -> Result<&'q ToolFact
 
 /// Step 3. Every rule that denies is named; one that can't be answered denies too.
 fn refuse_forbidden(snapshot: &Snapshot, question: &Question, tool: &ToolFacts) -> Result<(), Vec<Reason>> {
-    let mut reasons = Vec::new();
-    for rule in rules(snapshot, question, tool) {
-        match fits(snapshot, question, rule) {
+    let mut denying: Vec<_> = rules(snapshot, question, tool)
+        .filter_map(|rule| match fits(snapshot, question, rule) {
             Ok(true) if rule.then == RuleLevel::Deny => {
-                reasons.push(Reason::Forbidden { rule: rule.id, why: rule.reason.clone() });
+                Some((rule.id, Reason::Forbidden { rule: rule.id, why: rule.reason.clone() }))
             }
-            Ok(_) => {}
-            Err(problem) => reasons.push(Reason::BrokenRule { rule: rule.id, problem }),
-        }
-    }
+            Ok(_) => None,
+            Err(problem) => Some((rule.id, Reason::BrokenRule { rule: rule.id, problem })),
+        })
+        .collect();
     // The answer does not depend on the order rules are kept in.
-    reasons.sort_by_key(|reason| match reason {
-        Reason::Forbidden { rule, .. } | Reason::BrokenRule { rule, .. } => *rule,
-        _ => crate::RuleId(0),
-    });
-    if reasons.is_empty() { Ok(()) } else { Err(reasons) }
+    denying.sort_by_key(|(id, _)| *id);
+    if denying.is_empty() { Ok(()) } else { Err(denying.into_iter().map(|(_, reason)| reason).collect()) }
 }
 
 /// The rules about this person, channel and tool, their conditions not yet looked at.
@@ -74,11 +71,7 @@ pub(super) fn rules<'s>(
     question: &'s Question,
     tool: &'s ToolFacts,
 ) -> impl Iterator<Item = &'s Rule> {
-    let lent = needs_for_others(question, tool);
-    let needed = tool.needs.iter().cloned().chain(lent).map(What::Permission);
-    let about = [What::Anything, What::Tool(tool.name.clone())].into_iter().chain(needed);
-    let about: std::collections::BTreeSet<What> =
-        if snapshot.rules.is_empty() { std::collections::BTreeSet::new() } else { about.collect() };
+    let about = if snapshot.rules.is_empty() { BTreeSet::new() } else { about(question, tool) };
     about.into_iter().filter_map(|what| snapshot.rules.get(&what)).flatten().filter(move |rule| {
         let (who, subject) = (&rule.who, &question.subject);
         who.person.is_none_or(|id| id == subject.person)
@@ -86,6 +79,12 @@ pub(super) fn rules<'s>(
             && who.client.as_ref().is_none_or(|client| question.client.as_ref() == Some(client))
             && who.channel.is_none_or(|channel| channel == subject.channel)
     })
+}
+
+/// What the question is about, in the words of rules.
+fn about(question: &Question, tool: &ToolFacts) -> BTreeSet<What> {
+    let needed = tool.needs.iter().cloned().chain(needs_for_others(question, tool)).map(What::Permission);
+    [What::Anything, What::Tool(tool.name.clone())].into_iter().chain(needed).collect()
 }
 
 /// Whether the conditions of a rule are so. Arguments that are not what the tool
@@ -123,7 +122,7 @@ fn refuse_out_of_scope(question: &Question, tool: &ToolFacts) -> Result<(), Vec<
 fn refuse_missing(snapshot: &Snapshot, question: &Question, needs: &[PermissionCode]) -> Result<(), Vec<Reason>> {
     let lacking: Vec<_> = needs
         .iter()
-        .filter(|code| snapshot.sources_for(question, code).is_empty())
+        .filter(|code| snapshot.sources_for(question, code).next().is_none())
         .map(|code| Reason::MissingPermission { permission: code.clone(), title: title(snapshot, code) })
         .collect();
     if lacking.is_empty() { Ok(()) } else { Err(lacking) }
@@ -140,38 +139,24 @@ pub(super) fn needs_for_others(question: &Question, tool: &ToolFacts) -> Vec<Per
 
 /// Step 6: acting for others. What the owner lent, and whether they may be given
 /// the thing, is told only to who has the permission for others.
-fn refuse_target(snapshot: &Snapshot, question: &Question, tool: &ToolFacts) -> Result<(), Vec<Reason>> {
-    let Some(target) = question.other() else { return Ok(()) };
+fn refuse_unlent(snapshot: &Snapshot, question: &Question, tool: &ToolFacts) -> Result<(), Vec<Reason>> {
+    let Some(owner) = question.other() else { return Ok(()) };
     let needs = needs_for_others(question, tool);
     if needs.is_empty() {
         let message = "This can only be done for oneself.".to_owned();
         return Err(vec![Reason::InvalidArguments { message }]);
     }
-    if let Some(unknown) = needs.iter().find(|code| !snapshot.permissions.contains_key(code)) {
-        return Err(vec![Reason::UnknownPermission { permission: unknown.clone() }]);
-    }
     refuse_missing(snapshot, question, &needs)?;
-    refuse_unlent(snapshot, question, target, &needs)?;
-    refuse_unreceivable(snapshot, question, target, &needs)
-}
-
-fn refuse_unlent(
-    snapshot: &Snapshot,
-    question: &Question,
-    owner: PersonId,
-    needs: &[PermissionCode],
-) -> Result<(), Vec<Reason>> {
-    let delegate = question.subject.person;
     let unlent: Vec<_> = needs
         .iter()
-        .filter(|code| snapshot.delegation(owner, delegate, code, question).is_none())
+        .filter(|code| !snapshot.is_lent(owner, code, question))
         .map(|code| Reason::MissingDelegation {
             permission: code.clone(),
             owner: name(snapshot, owner),
             title: title(snapshot, code),
         })
         .collect();
-    if unlent.is_empty() { Ok(()) } else { Err(unlent) }
+    if unlent.is_empty() { refuse_unreceivable(snapshot, question, owner, &needs) } else { Err(unlent) }
 }
 
 fn refuse_unreceivable(
@@ -198,9 +183,4 @@ fn refuse_arguments(question: &Question) -> Result<(), Vec<Reason>> {
             question.used_up.as_ref().map_or(Ok(()), |reason| Err(vec![reason.clone()]))
         }
     }
-}
-
-/// A call that would wait for somebody else when nobody else could answer.
-pub(super) fn refuse_undecidable(snapshot: &Snapshot, question: &Question, level: Level) -> bool {
-    level == Level::Approve && snapshot.deciders(question.subject.person, Level::Approve, question.now).next().is_none()
 }

@@ -1,8 +1,12 @@
 //! What is asked before a call runs: channel by risk by policy, as a table.
 
-use assent_policy::{AskPolicy, Channel, Level, Obligation, PermissionEntry, Risk, decide};
+use assent_policy::{
+    ArgumentState, AskPolicy, Asks, Channel, Effect, Level, Obligation, PermissionEntry, Risk, Subject, authority,
+};
 
-use crate::world::{ADMIN, ALICE, BOB, NOW, ask, code, grant, office, question, set_policy, set_role_policy};
+use crate::world::{
+    ADMIN, ALICE, BOB, Case, NOW, ask, code, grant, office, person, reason_codes, set_policy, set_role_policy,
+};
 
 /// Columns: ui, chat, voice, mcp, cli, scheduler. a llow, c onfirm, a p prove, d eny.
 const TABLE: &[(Risk, Option<AskPolicy>, &str)] = &[
@@ -85,7 +89,8 @@ fn a_personal_grant_carries_the_strictest_policy_any_role_sets() {
     grant(&mut world, ALICE, "tasks:delete", None);
     assert_eq!(ask(&world, ALICE, Channel::Ui, "tasks:delete").level, Level::Approve, "as the role pro asks");
     grant(&mut world, ADMIN, "tasks:delete", None);
-    assert_eq!(ask(&world, ADMIN, Channel::Ui, "tasks:delete").level, Level::Approve, "beside a role, too");
+    let beside_a_role = ask(&world, ADMIN, Channel::Ui, "tasks:delete");
+    assert_eq!(reason_codes(&beside_a_role)[..2], ["no_decider", "asks_by_policy"], "nobody else could approve");
     let mut ended = office();
     grant(&mut ended, ADMIN, "tasks:delete", Some(NOW));
     assert_eq!(ask(&ended, ADMIN, Channel::Ui, "tasks:delete").level, Level::Allow, "a grant that ended asks nothing");
@@ -93,24 +98,136 @@ fn a_personal_grant_carries_the_strictest_policy_any_role_sets() {
 
 #[test]
 fn of_several_permissions_the_strictest_counts() {
-    let mut asked = question(BOB, Channel::Ui, "tasks:update");
-    asked.tool.as_mut().unwrap().needs.push(code("tasks:delete"));
-    assert_eq!(decide(&office(), &asked).level, Level::Approve);
+    let case = Case::of(BOB, Channel::Ui, "tasks:update").with_tool(|tool| tool.needs.push(code("tasks:delete")));
+    assert_eq!(case.level(), Level::Approve);
 }
 
 #[test]
-fn a_write_that_is_asked_about_owes_its_plan_and_one_that_runs_at_once_does_not() {
-    let held = ask(&office(), ALICE, Channel::Chat, "notes:update");
-    assert_eq!(held.obligations, [Obligation::RecordPlan]);
-    let at_once = ask(&office(), ALICE, Channel::Ui, "notes:update");
-    assert!(at_once.obligations.is_empty());
+fn the_permission_for_others_asks_too() {
+    assert_eq!(Case::for_alice(Channel::Ui).level(), Level::Allow);
+    let chat = Case::for_alice(Channel::Chat).decide();
+    assert_eq!((chat.level, reason_codes(&chat)[0]), (Level::Confirm, "asks_by_risk"), "it is of medium risk");
+}
+
+#[test]
+fn what_asks_is_named_the_policy_or_the_risk_and_so_is_what_never_runs() {
+    let named = |risk, policy, by_role, channel| {
+        let mut world = office();
+        let entry = world.permissions.get_mut(&code("notes:list")).unwrap();
+        *entry = PermissionEntry { risk, ask_policy: policy, ..entry.clone() };
+        if let Some(policy) = by_role {
+            set_role_policy(&mut world, "basic", "notes:list", policy);
+        }
+        ask(&world, ALICE, channel, "notes:list").reasons[0].code()
+    };
+    for (risk, policy, by_role, channel, reason) in [
+        (Risk::Low, None, None, Channel::Chat, "holds"),
+        (Risk::Medium, None, None, Channel::Chat, "asks_by_risk"),
+        (Risk::Medium, None, Some(AskPolicy::Auto), Channel::Chat, "asks_by_risk"),
+        (Risk::Medium, None, Some(AskPolicy::Confirm), Channel::Chat, "asks_by_policy"),
+        (Risk::Medium, Some(AskPolicy::Auto), Some(AskPolicy::Confirm), Channel::Chat, "asks_by_policy"),
+        (Risk::Low, None, Some(AskPolicy::Approve), Channel::Ui, "asks_by_policy"),
+        (Risk::Critical, Some(AskPolicy::Confirm), None, Channel::Ui, "asks_by_risk"),
+        (Risk::Critical, Some(AskPolicy::Approve), None, Channel::Ui, "asks_by_policy"),
+        (Risk::Critical, Some(AskPolicy::Approve), None, Channel::Chat, "never_by_risk"),
+        (Risk::Critical, None, None, Channel::Chat, "never_by_risk"),
+        (Risk::Low, Some(AskPolicy::Never), None, Channel::Chat, "never_by_policy"),
+        (Risk::Low, None, Some(AskPolicy::Never), Channel::Ui, "never_by_policy"),
+    ] {
+        assert_eq!(named(risk, policy, by_role, channel), reason, "{risk} {policy:?} {by_role:?} by {channel}");
+    }
+}
+
+/// Columns as above: what a tool asks that has the risk itself.
+const BY_NATURE: &[(Risk, &str)] =
+    &[(Risk::Low, "aaaaaa"), (Risk::Medium, "acccac"), (Risk::High, "acccac"), (Risk::Critical, "cdddcd")];
+
+#[test]
+fn a_tool_may_ask_more_than_its_permissions_and_never_less() {
+    assert_eq!(BY_NATURE.len(), Risk::ALL.len());
+    for (risk, row) in BY_NATURE {
+        for (channel, letter) in Channel::ALL.iter().zip(row.chars()) {
+            let with = |permission| {
+                Case::of(BOB, *channel, permission).with_tool(|tool| tool.asks = Asks::AtLeast(*risk)).decide()
+            };
+            let decision = with("notes:create");
+            assert_eq!(decision.level, level(letter), "{risk} by {channel}: {decision:?}");
+            let reason = match decision.level {
+                Level::Allow => "holds",
+                Level::Deny => "never_by_nature",
+                Level::Confirm | Level::Approve => "asks_by_nature",
+            };
+            assert_eq!(decision.reasons[0].code(), reason, "{risk} by {channel}");
+            assert!(with("tasks:delete").level >= Level::Approve, "{risk} by {channel}: what was asked is asked");
+        }
+    }
+}
+
+#[test]
+fn what_is_never_held_is_not_and_what_is_denied_stays_so() {
+    let asks_nothing =
+        |person, channel, permission| Case::of(person, channel, permission).with_tool(|tool| tool.asks = Asks::Nothing);
+    for channel in Channel::ALL {
+        let deletes = asks_nothing(BOB, *channel, "tasks:delete");
+        assert_eq!(deletes.codes(), ["holds"], "by {channel}");
+        assert_eq!(deletes.clone().with(|w, _| person(w, ADMIN).enabled = false).level(), Level::Allow, "by {channel}");
+        let never = deletes.with(|world, _| set_policy(world, "tasks:delete", Some(AskPolicy::Never)));
+        assert_eq!(never.level(), Level::Deny, "by {channel}");
+        let missing = asks_nothing(ALICE, *channel, "tasks:delete");
+        assert_eq!(missing.level(), Level::Deny, "by {channel}");
+    }
+    assert_eq!(asks_nothing(ADMIN, Channel::Chat, "access:manage").level(), Level::Deny, "critical by an agent");
+    assert_eq!(asks_nothing(ADMIN, Channel::Ui, "access:manage").level(), Level::Allow, "critical by own click");
+}
+
+#[test]
+fn with_nobody_to_approve_a_call_is_denied_at_once_and_still_listed() {
+    let deletes = Case::of(BOB, Channel::Ui, "tasks:delete");
+    assert_eq!(deletes.level(), Level::Approve);
+    let alone = deletes.with(|world, _| person(world, ADMIN).enabled = false);
+    assert_eq!(alone.codes(), ["no_decider", "asks_by_policy", "holds"], "what asked is kept");
+    assert_eq!(alone.with(|_, asked| asked.arguments = ArgumentState::Any).level(), Level::Approve);
+    let lone_admin = Case::of(ADMIN, Channel::Ui, "notes:list")
+        .with(|world, _| set_policy(world, "notes:list", Some(AskPolicy::Approve)));
+    assert_eq!(lone_admin.codes()[0], "no_decider", "nobody approves their own");
+}
+
+#[test]
+fn obligations_follow_from_the_account_the_effect_and_the_level() {
+    let due = |case: Case| case.decide().obligations;
+    let updates = |channel| Case::of(ALICE, channel, "notes:update");
+    assert_eq!(due(updates(Channel::Chat)), [Obligation::RecordPlan]);
+    assert_eq!(due(updates(Channel::Ui)), [], "it runs at once");
+    assert_eq!(due(updates(Channel::Chat).with_tool(|tool| tool.effect = Effect::Reads)), [], "it changes nothing");
+    assert_eq!(due(Case::for_alice(Channel::Ui)), [Obligation::NotifyOwner]);
+    assert_eq!(due(Case::for_alice(Channel::Chat)), [Obligation::NotifyOwner, Obligation::RecordPlan]);
+    assert_eq!(due(Case::for_alice(Channel::Ui).with(|_, asked| asked.target = Some(BOB))), [], "one's own account");
 }
 
 #[test]
 fn a_decision_says_where_the_permission_comes_from_and_of_which_version_it_is() {
     let mut world = office();
     grant(&mut world, ALICE, "notes:list", None);
+    grant(&mut world, ALICE, "notes:list", Some(NOW + 5));
     let decision = ask(&world, ALICE, Channel::Chat, "notes:list");
     assert_eq!(decision.policy_version, 7);
     assert_eq!(decision.reasons[0].explain(), "You may read notes, through the role basic and a personal grant.");
+}
+
+#[test]
+fn authority_is_the_level_a_writing_call_would_come_to() {
+    for (who, channel, permission, level) in [
+        (ALICE, Channel::Ui, "notes:list", Level::Allow),
+        (ALICE, Channel::Chat, "notes:update", Level::Confirm),
+        (BOB, Channel::Ui, "tasks:delete", Level::Approve),
+        (ALICE, Channel::Ui, "tasks:delete", Level::Deny),
+        (ADMIN, Channel::Chat, "access:manage", Level::Deny),
+    ] {
+        let subject = Subject { person: who, channel };
+        assert_eq!(authority(&office(), subject, &code(permission), NOW), level, "{permission} by {channel}");
+    }
+    let mut alone = office();
+    person(&mut alone, ADMIN).enabled = false;
+    let bob = Subject { person: BOB, channel: Channel::Ui };
+    assert_eq!(authority(&alone, bob, &code("tasks:delete"), NOW), Level::Approve, "whoever may decide just now");
 }

@@ -1,194 +1,229 @@
-//! Each row: something allowed, and the same with one fact changed, denied.
+//! Who may do what: roles, personal grants, the person, the tool, the arguments.
 
-use assent_policy::{ArgumentState, Channel, Denial, DenialCode, Level, PersonId, Question, Snapshot, decide};
+use assent_policy::{ArgumentState, CallId, Channel, Level, PersonId, Reason, Snapshot, Test, decide};
 
-use crate::world::{ADMIN, ALICE, BOB, NOW, code, grant, office, question, without_people};
-
-type Case = (Snapshot, Question);
-
-struct Twin {
-    name: &'static str,
-    allowed: Case,
-    denied: Case,
-    reason: &'static str,
-    code: DenialCode,
-}
-
-fn twin(name: &'static str, allowed: Case, denied: Case, reason: &'static str, code: DenialCode) -> Twin {
-    Twin { name, allowed, denied, reason, code }
-}
+use crate::world::{
+    ADMIN, ALICE, BOB, Case, NOW, argument, code, grant, hold, office, person, question, take, twin, when,
+    without_people,
+};
 
 fn alice_creates() -> Case {
-    (office(), question(ALICE, Channel::Chat, "notes:create"))
+    Case::of(ALICE, Channel::Chat, "notes:create")
 }
 
-fn changed(mut case: Case, change: impl FnOnce(&mut Snapshot, &mut Question)) -> Case {
-    change(&mut case.0, &mut case.1);
-    case
-}
-
-fn granted_until(end: Option<i64>) -> Case {
-    changed((office(), question(ALICE, Channel::Ui, "tasks:list")), |world, _| {
-        grant(world, ALICE, "tasks:list", end);
+/// Alice reads tasks, which only a personal grant lets her do.
+fn granted() -> Case {
+    Case::of(ALICE, Channel::Ui, "tasks:list").with(|world, _| {
+        grant(world, ALICE, "tasks:list", Some(NOW + 1));
     })
 }
 
-fn twins() -> Vec<Twin> {
-    use DenialCode::{InvalidArguments, MissingPermission, NotFound, OutOfScope};
-    vec![
+fn the_grant(world: &mut Snapshot) -> &mut assent_policy::PersonalGrant {
+    &mut person(world, ALICE).grants[0]
+}
+
+#[test]
+fn roles_give_and_nothing_else_does() {
+    hold(vec![
         twin(
             "a role gives it, or does not",
-            (office(), question(BOB, Channel::Chat, "tasks:list")),
-            (office(), question(ALICE, Channel::Chat, "tasks:list")),
+            Case::of(BOB, Channel::Chat, "tasks:list"),
+            |_, asked| asked.subject.person = ALICE,
             "missing_permission",
-            MissingPermission,
         ),
         twin(
             "the person still has the role, or lost it",
             alice_creates(),
-            changed(alice_creates(), |world, _| world.people.get_mut(&ALICE).unwrap().roles.clear()),
+            |world, _| person(world, ALICE).roles.clear(),
             "missing_permission",
-            MissingPermission,
         ),
         twin(
             "the role still gives it, or no longer",
             alice_creates(),
-            changed(alice_creates(), |world, _| {
-                for role in world.roles.values_mut() {
-                    role.grants.remove(&code("notes:create"));
-                }
-            }),
+            |world, _| take(world, "basic", "notes:create"),
             "missing_permission",
-            MissingPermission,
         ),
         twin(
             "the role is there, or was deleted",
             alice_creates(),
-            changed(alice_creates(), |world, _| world.roles.clear()),
+            |world, _| world.roles.clear(),
             "missing_permission",
-            MissingPermission,
         ),
         twin(
-            "a personal grant gives it, or there is none",
-            granted_until(None),
-            (office(), question(ALICE, Channel::Ui, "tasks:list")),
+            "all of two permissions are held, or one is missing",
+            Case::of(BOB, Channel::Ui, "tasks:update").with_tool(|tool| tool.needs.push(code("tasks:complete"))),
+            |world, _| take(world, "pro", "tasks:complete"),
             "missing_permission",
-            MissingPermission,
         ),
         twin(
-            "a personal grant ends in a second, or ended in this one",
-            granted_until(Some(NOW + 1)),
-            granted_until(Some(NOW)),
+            "the admin may decide requests, and Alice may not",
+            Case::of(ADMIN, Channel::Ui, "permissions:approve"),
+            |_, asked| asked.subject.person = ALICE,
             "missing_permission",
-            MissingPermission,
+        ),
+    ]);
+}
+
+#[test]
+fn personal_grants_give_for_as_long_and_as_far_as_they_say() {
+    let here = || {
+        granted().with(|world, asked| {
+            the_grant(world).conversation = Some(5);
+            asked.conversation = Some(5);
+        })
+    };
+    let once = || {
+        granted().with(|world, asked| {
+            the_grant(world).call = Some(CallId(9));
+            asked.repeats = Some(CallId(9));
+        })
+    };
+    let meetings = || {
+        granted().with(|world, _| {
+            the_grant(world).when = vec![when(argument("title"), Test::Glob("meeting*".to_owned()))];
+        })
+    };
+    hold(vec![
+        twin(
+            "there is a grant, or none",
+            granted(),
+            |world, _| person(world, ALICE).grants.clear(),
+            "missing_permission",
+        ),
+        twin("it ends in a second, or in this one", granted(), |_, asked| asked.now = NOW + 1, "missing_permission"),
+        twin(
+            "it is one's own, or somebody else's",
+            granted(),
+            |world, _| {
+                let moved = std::mem::take(&mut person(world, ALICE).grants);
+                person(world, ADMIN).grants = moved;
+            },
+            "missing_permission",
         ),
         twin(
-            "the grant is one's own, or somebody else's",
-            granted_until(None),
-            changed((office(), question(ALICE, Channel::Ui, "tasks:list")), |world, _| {
-                grant(world, ADMIN, "tasks:list", None);
-            }),
+            "it is for this permission, or another",
+            granted(),
+            |world, _| the_grant(world).permission = code("tasks:create"),
             "missing_permission",
-            MissingPermission,
         ),
+        twin("it is for this conversation, or another", here(), |_, a| a.conversation = Some(6), "missing_permission"),
+        twin("it is for a conversation, or there is none", here(), |_, a| a.conversation = None, "missing_permission"),
+        twin("it is for this call, or another", once(), |_, a| a.repeats = Some(CallId(8)), "missing_permission"),
+        twin("it is for one call, or this is a new one", once(), |_, a| a.repeats = None, "missing_permission"),
+        twin(
+            "its condition is met, or not",
+            meetings(),
+            |_, asked| asked.values["title"] = "Lunch".into(),
+            "missing_permission",
+        ),
+        twin(
+            "its condition can be answered, or the tool takes no such argument",
+            meetings(),
+            |_, asked| {
+                asked.tool.as_mut().unwrap().takes.clear();
+            },
+            "missing_permission",
+        ),
+    ]);
+}
+
+#[test]
+fn a_grant_under_a_condition_is_listed_and_one_for_elsewhere_is_not() {
+    let listed = |change: fn(&mut assent_policy::PersonalGrant)| {
+        let case = granted().with(|world, asked| {
+            change(the_grant(world));
+            asked.arguments = ArgumentState::Any;
+        });
+        case.level()
+    };
+    let never = when(argument("title"), Test::Is("no such title".into()));
+    assert_eq!(never.field.name(), "title");
+    assert_eq!(listed(|grant| grant.when = vec![when(argument("title"), Test::Is("Lunch".into()))]), Level::Allow);
+    assert_eq!(listed(|grant| grant.conversation = Some(5)), Level::Deny);
+    assert_eq!(listed(|grant| grant.call = Some(CallId(5))), Level::Deny);
+    assert_eq!(listed(|grant| grant.expires_at = Some(NOW)), Level::Deny);
+}
+
+#[test]
+fn the_person_the_tool_and_its_arguments_are_what_they_should_be() {
+    let used_up = |reason: fn(String, i64) -> Reason| Some(reason("runs".to_owned(), 40));
+    hold(vec![
         twin(
             "the person is enabled, or disabled",
             alice_creates(),
-            changed(alice_creates(), |world, _| world.people.get_mut(&ALICE).unwrap().enabled = false),
+            |world, _| person(world, ALICE).enabled = false,
             "person_disabled",
-            OutOfScope,
         ),
-        twin(
-            "the person is there, or gone",
-            alice_creates(),
-            (without_people(), alice_creates().1),
-            "person_disabled",
-            OutOfScope,
-        ),
-        twin(
-            "the tool exists, or not",
-            alice_creates(),
-            changed(alice_creates(), |_, asked| asked.tool = None),
-            "unknown_tool",
-            NotFound,
-        ),
+        twin("the person is there, or gone", alice_creates(), |world, _| *world = without_people(), "person_disabled"),
+        twin("the tool exists, or not", alice_creates(), |_, asked| asked.tool = None, "unknown_tool"),
         twin(
             "the permission exists, or not, though a role names it",
             alice_creates(),
-            changed(alice_creates(), |world, _| {
+            |world, _| {
                 world.permissions.remove(&code("notes:create"));
-            }),
+            },
             "unknown_permission",
-            MissingPermission,
+        ),
+        twin(
+            "what it needs for others exists, or not",
+            alice_creates(),
+            |_, asked| {
+                asked.tool.as_mut().unwrap().needs_for_others = Some(vec![code("notes:shout.for_others")]);
+            },
+            "unknown_permission",
         ),
         twin(
             "the object is one's own, or not there",
             alice_creates(),
-            changed(alice_creates(), |_, asked| asked.arguments = ArgumentState::NotFound { what: "note" }),
+            |_, asked| asked.arguments = ArgumentState::NotFound { what: "note" },
             "not_found",
-            NotFound,
         ),
         twin(
             "the arguments are what the tool takes, or not",
             alice_creates(),
-            changed(alice_creates(), |_, asked| {
-                asked.arguments = ArgumentState::Invalid { message: "The title is empty.".to_owned() };
-            }),
+            |_, asked| asked.arguments = ArgumentState::Invalid { message: "The title is empty.".to_owned() },
             "invalid_arguments",
-            InvalidArguments,
         ),
         twin(
-            "the target is oneself, or somebody else and one may not",
-            changed(alice_creates(), |_, asked| asked.target = Some(ALICE)),
-            changed(alice_creates(), |_, asked| asked.target = Some(BOB)),
-            "missing_permission",
-            MissingPermission,
+            "the thing itself has nothing against it, or has",
+            alice_creates(),
+            |_, asked| asked.arguments = ArgumentState::Refused { reason: Reason::OwnRequest },
+            "own_request",
         ),
         twin(
-            "all of two permissions are held, or one is missing",
-            changed((office(), question(BOB, Channel::Ui, "tasks:update")), |_, asked| {
-                asked.tool.as_mut().unwrap().needs.push(code("tasks:complete"));
-            }),
-            changed((office(), question(BOB, Channel::Ui, "tasks:update")), |_, asked| {
-                asked.tool.as_mut().unwrap().needs.push(code("access:manage"));
-            }),
-            "missing_permission",
-            MissingPermission,
+            "there is some of the rate left, or none",
+            alice_creates(),
+            |_, asked| asked.used_up = used_up(|what, retry_after| Reason::RateLimited { what, retry_after }),
+            "rate_limited",
         ),
         twin(
-            "the admin may decide requests, and Alice may not",
-            (office(), question(ADMIN, Channel::Ui, "permissions:approve")),
-            (office(), question(ALICE, Channel::Ui, "permissions:approve")),
-            "missing_permission",
-            MissingPermission,
+            "there is some of the budget left, or none",
+            alice_creates(),
+            |_, asked| asked.used_up = used_up(|what, retry_after| Reason::BudgetExceeded { what, retry_after }),
+            "budget_exceeded",
         ),
-    ]
+    ]);
 }
 
 #[test]
-fn each_allow_has_a_deny_that_differs_by_one_fact() {
-    for Twin { name, allowed, denied, reason, code } in twins() {
-        let yes = decide(&allowed.0, &allowed.1);
-        assert_eq!(yes.level, Level::Allow, "allowed: {name}: {yes:?}");
-        assert!(Denial::from_decision(&yes, assent_policy::CallId(1)).is_none(), "no denial: {name}");
-        let no = decide(&denied.0, &denied.1);
-        assert_eq!(no.level, Level::Deny, "denied: {name}: {no:?}");
-        assert_eq!(no.reasons[0].code(), reason, "reason: {name}");
-        let denial = Denial::from_decision(&no, assent_policy::CallId(1)).expect("a denial says why");
-        assert_eq!(denial.code, code, "code: {name}");
-        assert!(!denial.explanation.is_empty(), "a sentence: {name}");
-        assert!(no.obligations.is_empty(), "a denied call owes nothing: {name}");
-    }
+fn a_tool_is_listed_though_a_limit_is_used_up() {
+    let case = alice_creates().with(|_, asked| {
+        asked.used_up = Some(Reason::RateLimited { what: "calls".to_owned(), retry_after: 9 });
+        asked.arguments = ArgumentState::Any;
+    });
+    assert_eq!(case.level(), Level::Allow);
 }
 
 #[test]
 fn whoever_is_signed_in_may_use_a_tool_that_needs_no_permission_and_a_disabled_person_may_not() {
-    let mut asked = question(ALICE, Channel::Mcp, "notes:list");
-    asked.tool.as_mut().unwrap().needs.clear();
-    assert_eq!(decide(&office(), &asked).level, Level::Allow);
-    let mut world = office();
-    world.people.get_mut(&ALICE).unwrap().enabled = false;
-    assert_eq!(decide(&world, &asked).level, Level::Deny);
+    let signed_in = Case::of(ALICE, Channel::Mcp, "notes:list").with_tool(|tool| tool.needs.clear());
+    assert_eq!(signed_in.codes(), ["signed_in"]);
+    hold(vec![twin(
+        "signed in, or disabled",
+        signed_in,
+        |world, _| person(world, ALICE).enabled = false,
+        "person_disabled",
+    )]);
 }
 
 #[test]
@@ -199,4 +234,10 @@ fn somebody_who_never_was_here_may_do_nothing() {
             assert_eq!(decide(&office(), &asked).level, Level::Deny, "{} by {channel}", entry.code);
         }
     }
+}
+
+#[test]
+fn who_is_who_is_found_by_e_mail_whatever_its_case() {
+    assert_eq!(office().person_by_email(" Bob@Example.COM "), Some(BOB));
+    assert_eq!(office().person_by_email("bob@example.org"), None);
 }

@@ -12,6 +12,7 @@ pub struct Model {
     pub content: String,
     pub call_id: i64,
     pub replaced_at: i64,
+    pub undone_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

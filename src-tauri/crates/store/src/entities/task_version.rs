@@ -13,6 +13,7 @@ pub struct Model {
     pub completed_at: Option<i64>,
     pub call_id: i64,
     pub replaced_at: i64,
+    pub undone_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::{content, view};
 use crate::arguments;
-use crate::kept::{TITLE, UNDO_DAYS, spec};
+use crate::kept::{TITLE, UNDO_DAYS, assigned, spec};
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -80,6 +80,7 @@ impl Tool for Create {
         let asked: Arguments = call.arguments()?;
         let (owner, by, now) = (call.owner().0, call.person().0, call.now().as_millisecond());
         let made = notes::insert(call.tx(), owner, by, &asked.title, &asked.content, now).await?;
+        assigned(&call, &made, "note").await?;
         let result = json!(view(made, call.snapshot(), call.zone()));
         call.complete(result).await
     }

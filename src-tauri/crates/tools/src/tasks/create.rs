@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{day, view};
-use crate::kept::{TITLE, UNDO_DAYS, change, spec};
+use crate::kept::{TITLE, UNDO_DAYS, assigned, change, spec};
 use crate::{arguments, due};
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -78,6 +78,7 @@ impl Tool for Create {
         let (owner, by, now) = (call.owner().0, call.person().0, call.now().as_millisecond());
         let due_on = asked.due_on.as_deref();
         let made = tasks::insert(call.tx(), owner, by, &asked.title, due_on, now).await?;
+        assigned(&call, &made, "task").await?;
         let result = json!(view(made, call.snapshot(), call.zone()));
         call.complete(result).await
     }

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{COMPLETE, changes, day, own, view};
+use super::{changes, day, own, view};
 use crate::kept::{TITLE, UNDO_DAYS, spec, still};
 use crate::{arguments, due};
 
@@ -58,11 +58,7 @@ impl Update {
 
 /// Completing needs its own permission, by whatever tool.
 fn also_needs(asked: &Arguments) -> Result<Vec<PermissionCode>, ArgumentError> {
-    if asked.completed.is_none() {
-        return Ok(Vec::new());
-    }
-    let code = COMPLETE.parse().map_err(|_| ArgumentError::invalid("Nobody can complete tasks here."))?;
-    Ok(vec![code])
+    if asked.completed.is_none() { Ok(Vec::new()) } else { super::completing() }
 }
 
 #[async_trait]
