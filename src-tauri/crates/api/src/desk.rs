@@ -1,9 +1,11 @@
 //! The desk: who is signed in at this window, who of them is active, and the
 //! commands of the table. Session secrets stay here.
 
+mod background;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use assent_gate::{Answer, EntryKind, GateError, NewPerson, Secret, Session, WorkspaceKind};
+use assent_gate::{Answer, GateError, NewPerson, Secret, Session, WorkspaceKind};
 use assent_policy::{Channel, DEMO_PEOPLE, HoldId, Level, PermissionCode, Subject, authority};
 use secrecy::ExposeSecret;
 use tokio::sync::broadcast;
@@ -71,35 +73,6 @@ impl Desk {
         let _ = self.events.send(event);
     }
 
-    /// Passes on what belongs to the active person; the others find it when they come back.
-    async fn forward(self) {
-        let mut told = self.app.agent.events();
-        loop {
-            let next = match told.recv().await {
-                Ok(next) => next,
-                Err(broadcast::error::RecvError::Lagged(_)) => {
-                    self.tell(Event::Desk);
-                    continue;
-                }
-                Err(broadcast::error::RecvError::Closed) => return,
-            };
-            let person = next.person.0;
-            let Some(session) = self.session_of(person).await else { continue };
-            let Ok(viewer) = Viewer::of(&self.app.gate, &session).await else { continue };
-            let ended = matches!(&next.event, assent_agent::AgentEvent::Run(_));
-            let event = Event::of(&viewer, next);
-            // Told while nobody can take the seat: what is one person's is never shown to another.
-            let seats = self.seats();
-            if seats.active != Some(person) {
-                continue;
-            }
-            event.into_iter().for_each(|event| self.tell(event));
-            if ended {
-                self.tell(Event::Conversations);
-            }
-        }
-    }
-
     /// The live session of somebody who is signed in here.
     async fn session_of(&self, person: i64) -> Option<Session> {
         let secret = self.seats().seats.iter().find(|seat| seat.person == person).map(|seat| seat.secret.clone())?;
@@ -111,45 +84,6 @@ impl Desk {
         let mut seats = self.seats();
         seats.active = person;
         self.tell(Event::Desk);
-    }
-
-    /// Takes up the runs of this person for which nothing waits any more, in the background.
-    fn resume(&self, session: Session) {
-        let desk = self.clone();
-        tokio::spawn(async move {
-            if let Err(cause) = desk.take_up_runs(&session).await {
-                tracing::warn!(%cause, "a run that waited can't be taken up");
-            }
-        });
-    }
-
-    async fn take_up_runs(&self, session: &Session) -> Result<(), ApiError> {
-        let (gate, agent) = (&self.app.gate, &self.app.agent);
-        for run in gate.waiting_runs(session).await? {
-            let Some(run) = agent.wake(session, run.id).await? else { continue };
-            for entry in gate.conversation(session, run.conversation_id).await?.entries {
-                if let EntryKind::Call(call) = entry.kind
-                    && entry.run_id == run.id
-                    && call.hold.is_some()
-                {
-                    agent.show_call(session, run.conversation_id, *call);
-                }
-            }
-            self.go(session.clone(), run);
-        }
-        Ok(())
-    }
-
-    /// Does what is due, and takes up the runs of everybody here whose call was answered elsewhere.
-    pub(crate) async fn look_after(&self) -> Result<(), ApiError> {
-        self.app.keep_house().await?;
-        let seated: Vec<i64> = self.seats().seats.iter().map(|seat| seat.person).collect();
-        for person in seated {
-            if let Some(session) = self.session_of(person).await {
-                self.take_up_runs(&session).await?;
-            }
-        }
-        Ok(())
     }
 
     fn seats(&self) -> MutexGuard<'_, Seats> {
@@ -395,20 +329,6 @@ impl Desk {
         let session = self.session().await?;
         let run = self.app.agent.begin_form(&session, args.conversation_id, &args.tool, &args.arguments).await?;
         Ok(self.go(session, run))
-    }
-
-    /// Lets a run go on in the background, and says when it could not.
-    fn go(&self, session: Session, run: assent_gate::RunRecord) -> SentView {
-        let sent = SentView { conversation_id: run.conversation_id, run_id: run.id };
-        let desk = self.clone();
-        self.tell(Event::Conversations);
-        tokio::spawn(async move {
-            if let Err(cause) = desk.app.agent.drive(&session, &run).await {
-                tracing::error!(%cause, run = run.id, "a run ended without its record");
-            }
-            desk.tell(Event::Conversations);
-        });
-        sent
     }
 
     pub(crate) async fn stop_run(&self, args: StopRun) -> Result<RunView, ApiError> {

@@ -8,13 +8,14 @@ pub mod config;
 mod desk;
 mod error;
 mod event;
+mod holds;
 mod house;
 pub mod logging;
 mod table;
 mod types;
 mod view;
 
-pub use app::{Answered, App, CallOutcome, Outcome, Turn, Watch};
+pub use app::{App, CallOutcome, Outcome, Turn, Watch};
 pub use assent_gate::{
     Answer, AuditEvent, NewPerson, Remember, Secret, Session, SessionView, Verdict, VerifyOptions, WorkspaceKind,
 };
@@ -24,6 +25,7 @@ pub use config::{Config, ConfigError, Overrides};
 pub use desk::Desk;
 pub use error::ApiError;
 pub use event::Event;
+pub use holds::Answered;
 pub use house::House;
 pub use table::COMMANDS;
 pub use types::{
