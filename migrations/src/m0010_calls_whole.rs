@@ -1,5 +1,5 @@
 //! What calls and holds need to outlive a process: whose lease, which client and
-//! conversation, what they repeat; and what a conversation is held to.
+//! conversation, what they repeat, who edited them; and what a conversation is held to.
 
 use sea_orm_migration::prelude::*;
 
@@ -17,6 +17,7 @@ const UP: &[&str] = &[
     "ALTER TABLE calls ADD COLUMN conversation_id BIGINT",
     "ALTER TABLE calls ADD COLUMN repeats_call_id BIGINT",
     "ALTER TABLE calls ADD COLUMN dry_run BOOLEAN NOT NULL DEFAULT FALSE",
+    "ALTER TABLE calls ADD COLUMN edited_by BIGINT",
     "ALTER TABLE calls ADD COLUMN lease_until BIGINT",
     "ALTER TABLE calls ADD COLUMN started_at BIGINT",
     "CREATE INDEX calls_open ON calls (state) WHERE state = 'executing'",
@@ -35,7 +36,16 @@ impl MigrationTrait for Migration {
         execute(manager, &["DROP INDEX IF EXISTS calls_open", "DROP INDEX IF EXISTS holds_open"]).await?;
         drop_columns(manager, "conversations", &["bounds"]).await?;
         drop_columns(manager, "holds", &["replaces_hold_id"]).await?;
-        let added = ["client", "scopes", "conversation_id", "repeats_call_id", "dry_run", "lease_until", "started_at"];
+        let added = [
+            "client",
+            "scopes",
+            "conversation_id",
+            "repeats_call_id",
+            "dry_run",
+            "edited_by",
+            "lease_until",
+            "started_at",
+        ];
         drop_columns(manager, "calls", &added).await
     }
 }

@@ -69,17 +69,6 @@ pub struct CallOutcome {
     pub error: Option<ApiError>,
 }
 
-/// What an answered hold came to.
-#[derive(Clone, Debug)]
-pub struct Answered {
-    /// The call as it stands now.
-    pub call: CallView,
-    /// The same in the command line's words.
-    pub outcome: CallOutcome,
-    /// How the run that waited for it went on, where one of this person's did.
-    pub turn: Option<Turn>,
-}
-
 /// One turn of the agent.
 #[derive(Clone, Debug, Serialize)]
 pub struct Turn {
@@ -188,33 +177,14 @@ impl App {
         Ok(())
     }
 
-    /// Answers a hold by the digest that was shown, and takes the run that waited for it further.
+    /// The same as a dry run: a write answers with its plan, and happens when the plan is committed.
     ///
     /// # Errors
-    /// [`ApiError`] for a hold that is not this person's to answer, is decided, has ended, or is
-    /// not what was shown. Then nothing was decided.
-    pub async fn answer(
-        &self,
-        session: &Session,
-        hold: i64,
-        digest: &str,
-        approve: bool,
-        reason: Option<String>,
-    ) -> Result<Answered, ApiError> {
-        let answer = assent_gate::Answer { digest: digest.to_owned(), approve, reason };
-        let record = self.gate.record_verdict(session, assent_policy::HoldId(hold), answer).await?;
+    /// As for [`App::call`].
+    pub async fn plan(&self, session: &Session, tool: &str, arguments: Value) -> Result<CallOutcome, ApiError> {
+        let record = self.gate.call(CallRequest::new(session, Channel::Cli, tool, arguments).dry_run()).await?;
         let viewer = Viewer::of(&self.gate, session).await?;
-        let mut turn = None;
-        if let Some(run_id) = record.run_id.filter(|_| record.person == session.person()) {
-            let run = self.gate.run_record(session, run_id).await?;
-            self.agent.show_call(session, run.conversation_id, record.clone());
-            if let Some(run) = self.agent.wake(session, run_id).await? {
-                let run = self.agent.drive(session, &run).await?;
-                turn = Some(self.turn(session, &run).await?);
-            }
-        }
-        let call = view::call(&viewer, record.clone());
-        Ok(Answered { call, outcome: call_outcome(&viewer, record), turn })
+        Ok(call_outcome(&viewer, record))
     }
 
     /// A time in milliseconds as RFC 3339 in UTC.
@@ -252,7 +222,7 @@ impl App {
         Ok(self.gate.waiting(session).await?.into_iter().map(|record| view::call(&viewer, record)).collect())
     }
 
-    async fn turn(&self, session: &Session, run: &RunRecord) -> Result<Turn, ApiError> {
+    pub(crate) async fn turn(&self, session: &Session, run: &RunRecord) -> Result<Turn, ApiError> {
         let viewer = Viewer::of(&self.gate, session).await?;
         let conversation = self.gate.conversation(session, run.conversation_id).await?;
         let mut turn = Turn {
@@ -318,7 +288,7 @@ fn outcome(record: &CallRecord) -> Outcome {
     }
 }
 
-fn call_outcome(viewer: &Viewer, record: CallRecord) -> CallOutcome {
+pub(crate) fn call_outcome(viewer: &Viewer, record: CallRecord) -> CallOutcome {
     let outcome = outcome(&record);
     let view = view::call(viewer, record);
     let result = (outcome == Outcome::Succeeded).then_some(view.result);

@@ -1,6 +1,8 @@
 //! The desk: who is signed in at this window, who of them is active, and the
 //! commands of the table. Session secrets stay here.
 
+mod background;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use assent_gate::{Answer, GateError, NewPerson, Secret, Session, WorkspaceKind};
@@ -8,6 +10,7 @@ use assent_policy::{Channel, DEMO_PEOPLE, HoldId, Level, PermissionCode, Subject
 use secrecy::ExposeSecret;
 use tokio::sync::broadcast;
 
+use crate::house::{House, meanwhile};
 use crate::types::{
     AccessView, CallView, ChangePassword, ConversationId, ConversationSummary, ConversationView, DemoPersonView,
     DeskView, Empty, Painted, PermissionView, RecordVerdict, RenameConversation, RequestableView, RunView, Send,
@@ -37,6 +40,8 @@ pub struct Desk {
     app: App,
     seats: Arc<Mutex<Seats>>,
     events: broadcast::Sender<Event>,
+    /// Ends what goes on in the background with the last desk a host holds.
+    _house: Option<Arc<House>>,
 }
 
 impl Desk {
@@ -47,9 +52,14 @@ impl Desk {
     pub async fn open(config: Config) -> Result<Self, ApiError> {
         let app = App::open(config).await?;
         let (events, _) = broadcast::channel(1024);
-        let desk = Self { app, seats: Arc::default(), events };
+        let desk = Self { app, seats: Arc::default(), events, _house: None };
         tokio::spawn(desk.clone().forward());
-        Ok(desk)
+        let background = desk.clone();
+        let house = meanwhile(desk.app.gate.clone(), move || {
+            let desk = background.clone();
+            async move { desk.look_after().await }
+        });
+        Ok(Self { _house: Some(Arc::new(house)), ..desk })
     }
 
     /// What happens, for the active person's eyes.
@@ -63,35 +73,6 @@ impl Desk {
         let _ = self.events.send(event);
     }
 
-    /// Passes on what belongs to the active person; the others find it when they come back.
-    async fn forward(self) {
-        let mut told = self.app.agent.events();
-        loop {
-            let next = match told.recv().await {
-                Ok(next) => next,
-                Err(broadcast::error::RecvError::Lagged(_)) => {
-                    self.tell(Event::Desk);
-                    continue;
-                }
-                Err(broadcast::error::RecvError::Closed) => return,
-            };
-            let person = next.person.0;
-            let Some(session) = self.session_of(person).await else { continue };
-            let Ok(viewer) = Viewer::of(&self.app.gate, &session).await else { continue };
-            let ended = matches!(&next.event, assent_agent::AgentEvent::Run(_));
-            let event = Event::of(&viewer, next);
-            // Told while nobody can take the seat: what is one person's is never shown to another.
-            let seats = self.seats();
-            if seats.active != Some(person) {
-                continue;
-            }
-            event.into_iter().for_each(|event| self.tell(event));
-            if ended {
-                self.tell(Event::Conversations);
-            }
-        }
-    }
-
     /// The live session of somebody who is signed in here.
     async fn session_of(&self, person: i64) -> Option<Session> {
         let secret = self.seats().seats.iter().find(|seat| seat.person == person).map(|seat| seat.secret.clone())?;
@@ -103,19 +84,6 @@ impl Desk {
         let mut seats = self.seats();
         seats.active = person;
         self.tell(Event::Desk);
-    }
-
-    /// Takes up the runs of this person for which nothing waits any more, in the background.
-    fn resume(&self, session: Session) {
-        let desk = self.clone();
-        tokio::spawn(async move {
-            let Ok(waiting) = desk.app.gate.waiting_runs(&session).await else { return };
-            for run in waiting {
-                if let Ok(Some(run)) = desk.app.agent.wake(&session, run.id).await {
-                    desk.go(session.clone(), run);
-                }
-            }
-        });
     }
 
     fn seats(&self) -> MutexGuard<'_, Seats> {
@@ -363,20 +331,6 @@ impl Desk {
         Ok(self.go(session, run))
     }
 
-    /// Lets a run go on in the background, and says when it could not.
-    fn go(&self, session: Session, run: assent_gate::RunRecord) -> SentView {
-        let sent = SentView { conversation_id: run.conversation_id, run_id: run.id };
-        let desk = self.clone();
-        self.tell(Event::Conversations);
-        tokio::spawn(async move {
-            if let Err(cause) = desk.app.agent.drive(&session, &run).await {
-                tracing::error!(%cause, run = run.id, "a run ended without its record");
-            }
-            desk.tell(Event::Conversations);
-        });
-        sent
-    }
-
     pub(crate) async fn stop_run(&self, args: StopRun) -> Result<RunView, ApiError> {
         let session = self.session().await?;
         Ok(view::run(&self.app.agent.stop(&session, args.run_id).await?))
@@ -384,7 +338,7 @@ impl Desk {
 
     pub(crate) async fn record_verdict(&self, args: RecordVerdict) -> Result<CallView, ApiError> {
         let session = self.session().await?;
-        let answer = Answer { digest: args.digest, approve: args.approve, reason: args.reason };
+        let answer = Answer { digest: args.digest, approve: args.approve, reason: args.reason, remember: None };
         let record = self.app.gate.record_verdict(&session, HoldId(args.hold_id), answer).await?;
         let viewer = Viewer::of(&self.app.gate, &session).await?;
         let shown = view::call(&viewer, record.clone());

@@ -9,15 +9,17 @@ mod desk;
 mod error;
 mod event;
 mod files;
+mod holds;
+mod house;
 pub mod logging;
 mod table;
 mod types;
 mod view;
 
-pub use app::{Answered, App, CallOutcome, Outcome, Turn, Watch};
+pub use app::{App, CallOutcome, Outcome, Turn, Watch};
 pub use assent_gate::{
-    AuditEvent, AuditReport, KeyTrust, NewPerson, Reads, Record, Secret, Session, SessionView, Staged, Verdict,
-    VerifyOptions, WorkspaceKind,
+    Answer, AuditEvent, AuditReport, KeyTrust, NewPerson, Reads, Record, Remember, Secret, Session, SessionView,
+    Staged, Verdict, VerifyOptions, WorkspaceKind,
 };
 pub use assent_policy::{DEMO_PEOPLE, Level, Risk};
 pub use bindings::typescript;
@@ -26,6 +28,8 @@ pub use desk::Desk;
 pub use error::ApiError;
 pub use event::Event;
 pub use files::{millis, open_backup, open_record, time};
+pub use holds::Answered;
+pub use house::House;
 pub use table::COMMANDS;
 pub use types::{
     AccessView, CallView, ConversationView, DeskView, HoldView, Item, ModelView, PersonView, RunView, SentView,

@@ -133,10 +133,16 @@ pub enum Command {
         /// Its arguments as JSON; `-` reads standard input.
         #[arg(value_name = "JSON")]
         arguments: String,
+        /// Only say what it would change; `holds approve` commits exactly that, `holds reject` drops it.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Calls that wait for an answer.
     #[command(subcommand)]
     Holds(Holds),
+    /// Answers that are remembered.
+    #[command(subcommand)]
+    Standing(Standing),
     /// The audit record.
     #[command(subcommand)]
     Audit(Audit),
@@ -188,9 +194,65 @@ pub enum Holds {
         id: i64,
     },
     /// Say yes to exactly this call.
-    Approve(AnswerHold),
+    Approve {
+        #[command(flatten)]
+        answer: AnswerHold,
+        #[command(flatten)]
+        remember: RememberFor,
+    },
     /// Say no.
     Reject(AnswerHold),
+    /// Change its arguments; it asks again as it is then.
+    Edit {
+        #[command(flatten)]
+        answer: AnswerHold,
+        /// All its arguments as JSON; `-` reads standard input.
+        #[arg(value_name = "JSON")]
+        arguments: String,
+    },
+    /// Take back a call of your own.
+    Withdraw {
+        #[command(flatten)]
+        who: As,
+        /// Its number.
+        id: i64,
+    },
+}
+
+/// Whether a yes answers calls like this one from now on.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub struct RememberFor {
+    /// For this long, for example 15m or 8h.
+    #[arg(long = "for", value_name = "TIME")]
+    pub time: Option<String>,
+    /// In this conversation.
+    #[arg(long)]
+    pub conversation: bool,
+    /// Always when all of this is so, for example
+    /// '[{"field": {"argument": "title"}, "test": {"glob": "Meeting*"}}]'.
+    #[arg(long, value_name = "JSON")]
+    pub always: Option<String>,
+}
+
+/// Answers that are remembered.
+#[derive(Debug, Subcommand)]
+pub enum Standing {
+    /// List those that answer for you and those you gave.
+    List {
+        #[command(flatten)]
+        who: As,
+        /// Also those that have ended.
+        #[arg(long)]
+        all: bool,
+    },
+    /// End one; the next call like it is asked about again.
+    Revoke {
+        #[command(flatten)]
+        who: As,
+        /// Its number, as listed.
+        id: i64,
+    },
 }
 
 /// The audit record.

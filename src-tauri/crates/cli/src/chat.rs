@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::io::{self, BufRead, IsTerminal};
 use std::time::{Duration, Instant};
 
-use assent_api::{CallView, DEMO_PEOPLE, HoldView, Session, Turn, WorkspaceKind};
+use assent_api::{Answer, CallView, DEMO_PEOPLE, HoldView, Session, Turn, WorkspaceKind};
 use tokio::task::JoinHandle;
 
 use crate::arguments::{As, PasswordFrom};
@@ -84,6 +84,7 @@ pub async fn chat(desk: &Desk, as_: As, mut conversation: Option<i64>) -> Result
     let mut typed = Typed::default();
     let Some(session) = signed_in(desk, as_, &mut typed).await? else { return Ok(Exit::Done) };
     welcome(desk, &session).await?;
+    let _house = desk.app.keep_house_meanwhile();
     let mut live = Live::streaming(&desk.app, &session);
     let mut left = HashSet::new();
     loop {
@@ -180,7 +181,8 @@ async fn turn(
             continue;
         };
         let fresh = desk.fresh(session.clone(), PasswordFrom { stdin: false }).await?;
-        let work = desk.app.answer(&fresh, hold.id, &hold.digest, approve, None);
+        let verdict = Answer { digest: hold.digest.clone(), approve, reason: None, remember: None };
+        let work = desk.app.answer(&fresh, hold.id, verdict);
         let answered = live.follow(work, |answered| answered.turn.is_some()).await?;
         live.show_call(&answered.call)?;
         match answered.turn {

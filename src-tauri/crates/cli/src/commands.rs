@@ -15,6 +15,7 @@ mod backup;
 mod holds;
 mod set_up;
 mod sign_in;
+mod standing;
 
 pub use sign_in::{sign_in, who};
 
@@ -47,13 +48,19 @@ pub async fn run(mut arguments: Arguments) -> Result<Exit, Failure> {
         Command::Sessions { who } => sign_in::sessions(&desk, who).await,
         Command::Chat { who, conversation } => chat(&desk, who, conversation).await,
         Command::Ask { who, conversation, text } => ask(&desk, who, conversation, &text).await,
-        Command::Call { who, tool, .. } => {
+        Command::Call { who, tool, dry_run, .. } => {
             let session = desk.session(who.email.as_deref()).await?;
-            let outcome = desk.app.call(&session, &tool, call.unwrap_or_default()).await?;
+            let given = call.unwrap_or_default();
+            let outcome = if dry_run {
+                desk.app.plan(&session, &tool, given).await?
+            } else {
+                desk.app.call(&session, &tool, given).await?
+            };
             output::value(&outcome, desk.json)?;
             Ok(outcome.outcome.into())
         }
         Command::Holds(holds) => holds::run(&desk, holds).await,
+        Command::Standing(standing) => standing::run(&desk, standing).await,
         Command::Audit(Audit::RotateKey { who, password }) => audit::rotate_key(&desk, who, password).await,
         Command::Backup { file, who, passphrase, password } => {
             backup::backup(&desk, file, who, passphrase, password).await

@@ -38,8 +38,11 @@ impl Desk {
         Ok(Self { app: App::open(config).await?, kept, json })
     }
 
-    /// The session to act with.
+    /// The session to act with. What is due is done first: this may be the only process there is.
     pub async fn session(&self, email: Option<&str>) -> Result<Session, Failure> {
+        if let Err(cause) = self.app.keep_house().await {
+            tracing::warn!(%cause, "what is due can't be done now");
+        }
         let Some((email, secret)) = self.kept.secret(email)? else {
             let message = match email {
                 Some(email) => format!("{email} is not signed in at this terminal; run `assent login {email}`"),

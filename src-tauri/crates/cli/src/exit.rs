@@ -58,7 +58,7 @@ impl Exit {
             | "TOO_LARGE" | "NOT_TEXT" | "NO_SUCH_FILE" | "FILE_EXISTS" | "WRONG_PASSPHRASE" | "BACKUP_DAMAGED"
             | "BACKUP_NEWER" | "NOT_SUPPORTED" => Self::Usage,
             "MISSING_PERMISSION" | "PASSWORD_NEEDED" | "NOT_FOUND" | "RATE_LIMITED" | "DECIDED" | "EXPIRED"
-            | "CHANGED_SINCE" => Self::Denied,
+            | "CHANGED_SINCE" | "NOT_REMEMBERED" => Self::Denied,
             _ => Self::Failed,
         }
     }

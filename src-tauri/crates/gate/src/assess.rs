@@ -24,6 +24,7 @@ pub(crate) struct Context {
     pub conversation: Option<i64>,
     pub repeats: Option<CallId>,
     pub dry_run: bool,
+    pub edited_by: Option<PersonId>,
 }
 
 impl Context {
@@ -34,6 +35,7 @@ impl Context {
             conversation: row.conversation_id,
             repeats: row.repeats_call_id.map(CallId),
             dry_run: row.dry_run,
+            edited_by: row.edited_by.map(PersonId),
         })
     }
 }
@@ -83,6 +85,7 @@ impl Gate {
             conversation: context.conversation,
             bounds: bounds(reader, subject.person, context).await?,
             repeats: context.repeats,
+            edited_by: context.edited_by,
             target: resolved.as_ref().and_then(|r| r.target),
             arguments: state,
             values: resolved.as_ref().map_or(Value::Null, |r| r.arguments.clone()),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use assent_policy::life::{CallState, HoldState};
+use assent_policy::life::{CallEvent, CallState, HoldState};
 use assent_policy::{
     CallId, Channel, Decision, HoldId, Level, LimitKind, PermissionCode, PersonId, Reason, Snapshot, Subject,
 };
@@ -127,14 +127,20 @@ impl Gate {
     pub(crate) async fn decide_and_record(
         &self,
         tx: &Tx,
-        request: CallRequest,
+        mut request: CallRequest,
         now: Timestamp,
     ) -> Result<(Authorized, Head), GateError> {
         let served = |tool: &&Arc<dyn Tool>| tool.spec().serves(request.subject.channel);
         let tool = self.inner.tools.get(&request.tool).filter(served).cloned();
         let (arguments, context) = (&request.arguments, &request.context);
-        let asked = Asked { subject: request.subject, tool: tool.as_ref(), arguments, context, at: now, counts: true };
+        // An edit is a person's doing, whoever made the call.
+        let counts = context.edited_by.is_none();
+        let asked = Asked { subject: request.subject, tool: tool.as_ref(), arguments, context, at: now, counts };
         let assessment = self.assess(tx.reader(), &asked, now).await?;
+        if assessment.decision.level == Level::Deny && request.replaces.is_some() {
+            // Its run goes on waiting for what it would have replaced.
+            request.origin = None;
+        }
         let state = match assessment.decision.level {
             Level::Deny => CallState::Denied,
             Level::Confirm | Level::Approve if assessment.decision.is_dry_run() => CallState::Planned,
@@ -142,14 +148,16 @@ impl Gate {
             Level::Allow => CallState::Executing,
         };
         let row = calls::insert(tx, self.new_call(&request, tool.as_deref(), &assessment, state, now)?).await?;
-        self.count_call(tx, &assessment.snapshot, request.subject, state, now).await?;
+        if counts {
+            self.count_call(tx, &assessment.snapshot, request.subject, state, now).await?;
+        }
         let mut about = json!({
             "tool": row.tool, "channel": row.channel, "level": assessment.decision.level,
             "reasons": self.audited_reasons(&assessment.decision).await?,
             "policy_version": assessment.decision.policy_version, "definition": row.definition_digest,
             "arguments": self.audited_arguments(tool.as_deref(), &request.arguments).await?,
             "target": row.target_person_id, "run": row.run_id, "client": row.client,
-            "repeats": row.repeats_call_id,
+            "repeats": row.repeats_call_id, "edited_by": row.edited_by,
         });
         if matches!(state, CallState::Held | CallState::Planned) {
             about["hold"] = self.open_hold(tx, &row, &request, &assessment).await?;
@@ -216,6 +224,7 @@ impl Gate {
             conversation_id: context.conversation,
             repeats_call_id: context.repeats.map(|call| call.0),
             dry_run: context.dry_run,
+            edited_by: context.edited_by.map(|person| person.0),
             lease_until: (state == CallState::Executing).then(|| self.lease(at)),
             now: at,
         })
@@ -276,7 +285,7 @@ impl Gate {
 
     /// Runs a call that may run, and records a failure.
     pub(crate) async fn run(&self, warrant: Warrant) -> Result<CallRecord, GateError> {
-        let (id, tool) = (warrant.call_id(), warrant.tool());
+        let (id, tool, own) = (warrant.call_id(), warrant.tool(), warrant.stage());
         let failure = match tool.run(warrant).await {
             Ok(receipt) if receipt.call_id() == id => None,
             Ok(_) => Some(ToolFailure {
@@ -291,19 +300,24 @@ impl Gate {
             }
         };
         if let Some(failure) = failure {
-            self.record_failure(id, &failure).await?;
+            self.record_failure(id, own.get(), &failure).await?;
         }
         self.call_record(id).await
     }
 
-    pub(crate) async fn record_failure(&self, id: CallId, failure: &ToolFailure) -> Result<(), GateError> {
+    /// Records a failure where the call still stands at `from`; from anywhere else it is another process's.
+    pub(crate) async fn record_failure(
+        &self,
+        id: CallId,
+        from: CallState,
+        failure: &ToolFailure,
+    ) -> Result<(), GateError> {
         let at = self.millis();
         let tx = self.inner.store.write().await?;
         let Some(row) = calls::by_id(&tx, id.0).await? else { return Ok(()) };
         let error = Some(serde_json::to_string(failure)?);
-        if row.state.parse::<CallState>().ok().and_then(|s| s.after(assent_policy::life::CallEvent::Fail)).is_none()
-            || !calls::transition(&tx, id.0, &row.state, "failed", None, error, Some(at)).await?
-        {
+        let Some(to) = from.after(CallEvent::Fail) else { return Ok(()) };
+        if !calls::transition(&tx, id.0, from.as_str(), to.as_str(), None, error, Some(at)).await? {
             return Ok(());
         }
         if let Some(hold) = calls::holds_of(&tx, &[id.0]).await?.pop() {

@@ -220,6 +220,22 @@ impl Gate {
         Err(GateError::NotFound { what: "call" })
     }
 
+    /// The same, by the hold on it.
+    ///
+    /// # Errors
+    /// As for [`Gate::call_status`].
+    pub async fn held_call(&self, session: &Session, id: HoldId) -> Result<CallRecord, GateError> {
+        let view = self.inner.store.view().await?;
+        let hold = calls::hold(&view, id.0).await?;
+        drop(view);
+        let unknown = GateError::NotFound { what: "waiting call" };
+        let Some(hold) = hold else { return Err(unknown) };
+        self.call_status(session, CallId(hold.call_id)).await.map_err(|error| match error {
+            GateError::NotFound { .. } => unknown,
+            other => other,
+        })
+    }
+
     pub(crate) async fn call_record(&self, id: CallId) -> Result<CallRecord, GateError> {
         let view = self.inner.store.view().await?;
         let Some(row) = calls::by_id(&view, id.0).await? else { return Err(GateError::NotFound { what: "call" }) };

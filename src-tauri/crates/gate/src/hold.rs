@@ -2,11 +2,18 @@
 //! shown; it is recorded once, and redeemed at once by whoever recorded it. While
 //! agents are paused it is kept, and redeemed by the first process that may.
 
+mod edit;
+mod remember;
+
+use std::sync::Arc;
+
 use assent_policy::life::{HoldEvent, HoldState};
 use assent_policy::{CallId, Channel, DenialCode, HoldId, Level, PersonId, Snapshot, Standing};
 use assent_store::audit::{Head, NewEvent};
 use assent_store::{CallRow, HoldRow, StoreError, Tx, calls, people};
 use serde_json::json;
+
+pub use remember::Remember;
 
 use crate::warrant::Approved;
 use crate::{CallRecord, Gate, GateError, Resolved, Session, ToolFailure, Warrant};
@@ -20,6 +27,8 @@ pub struct Answer {
     pub approve: bool,
     /// Why; kept with the record.
     pub reason: Option<String>,
+    /// Whether a yes shall answer calls like this one from now on.
+    pub remember: Option<Remember>,
 }
 
 /// The longest reason given with a verdict, in characters.
@@ -27,6 +36,10 @@ const LONGEST_REASON: usize = 500;
 
 fn refused(code: &'static str, reason: impl Into<String>) -> GateError {
     GateError::VerdictRefused { code, reason: reason.into() }
+}
+
+fn unknown() -> GateError {
+    GateError::NotFound { what: "waiting call" }
 }
 
 impl Gate {
@@ -73,20 +86,14 @@ impl Gate {
         if answer.reason.as_ref().is_some_and(|reason| reason.chars().count() > LONGEST_REASON) {
             return Err(GateError::InvalidInput { what: "the reason", takes: "500 characters are the most" });
         }
-        let tx = self.inner.store.write().await?;
+        if answer.remember.is_some() && !answer.approve {
+            return Err(GateError::InvalidInput { what: "the answer", takes: "only a yes is remembered" });
+        }
+        let tx = self.write_as(session).await?;
         let at = self.millis();
-        if !people::session_is_live(&tx, session.id(), at).await? {
-            return Err(GateError::NotSignedIn);
-        }
-        let (row, hold) = self.answerable(&tx, session, id).await?;
-        if hold.expires_at <= at {
-            let head = self.expire(&tx, &row, &hold).await?;
-            self.commit(tx, head).await?;
-            return Err(refused("EXPIRED", "it waited too long and has expired; nothing was done; ask again"));
-        }
-        if hold.digest != answer.digest {
-            return Err(refused("CHANGED_SINCE", "it is not what was shown; look at it again, then answer"));
-        }
+        let (row, hold) = self.find_hold(&tx, id).await?;
+        let snapshot = self.refuse_unentitled(&tx, session, &row, &hold).await?;
+        let tx = self.still_as_shown(tx, &row, &hold, &answer.digest).await?;
         let event = if answer.approve { HoldEvent::Approve } else { HoldEvent::Reject };
         let decided = Some((session.person().0, at));
         if !move_hold(&tx, &hold, event, decided, answer.reason.clone()).await? {
@@ -95,14 +102,17 @@ impl Gate {
         if !answer.approve {
             self.tell_resolved(&tx, &row, HoldState::Rejected.as_str()).await?;
         }
+        let standing = match &answer.remember {
+            Some(remember) => Some(self.remember(&tx, &snapshot, (&row, &hold), session.person(), remember).await?),
+            None => None,
+        };
         let kind = if answer.approve { "hold.approved" } else { "hold.rejected" };
         let body = json!({
             "hold": hold.id, "digest": hold.digest, "decider": session.person(), "reason": answer.reason,
-            "on_behalf_of": row.person_id,
+            "on_behalf_of": row.person_id, "standing": standing,
         });
         let event = NewEvent { kind, person_id: Some(session.person().0), call_id: Some(row.id), at, body };
         let head = self.append(&tx, event).await?;
-        let snapshot = self.snapshot(&tx).await?;
         let paused = is_paused(&snapshot, &row)?;
         self.commit(tx, head).await?;
         let record = if answer.approve && !paused {
@@ -143,16 +153,10 @@ impl Gate {
     /// # Errors
     /// [`GateError::NotFound`] for anybody else's; [`GateError::VerdictRefused`] when it has ended.
     pub async fn withdraw(&self, session: &Session, id: HoldId) -> Result<CallRecord, GateError> {
-        let tx = self.inner.store.write().await?;
-        let at = self.millis();
-        if !people::session_is_live(&tx, session.id(), at).await? {
-            return Err(GateError::NotSignedIn);
-        }
-        let unknown = GateError::NotFound { what: "waiting call" };
-        let Some(hold) = calls::hold(&tx, id.0).await? else { return Err(unknown) };
-        let Some(row) = calls::by_id(&tx, hold.call_id).await? else { return Err(unknown) };
+        let tx = self.write_as(session).await?;
+        let (row, hold) = self.find_hold(&tx, id).await?;
         if row.person_id != session.person().0 {
-            return Err(unknown);
+            return Err(unknown());
         }
         let Some(head) = self.withdraw_hold(&tx, &hold, Some(session.person())).await? else {
             return Err(refused("DECIDED", format!("it is {} already; nothing more was done", hold.state)));
@@ -179,25 +183,56 @@ impl Gate {
         Ok(())
     }
 
-    async fn answerable(&self, tx: &Tx, session: &Session, id: HoldId) -> Result<(CallRow, HoldRow), GateError> {
-        let unknown = GateError::NotFound { what: "waiting call" };
-        let Some(hold) = calls::hold(tx, id.0).await? else { return Err(unknown) };
-        let Some(row) = calls::by_id(tx, hold.call_id).await? else { return Err(unknown) };
+    /// The write transaction, for somebody whose session lives in it.
+    pub(crate) async fn write_as(&self, session: &Session) -> Result<Tx, GateError> {
+        let tx = self.inner.store.write().await?;
+        if people::session_is_live(&tx, session.id(), self.millis()).await? {
+            return Ok(tx);
+        }
+        Err(GateError::NotSignedIn)
+    }
+
+    async fn find_hold(&self, tx: &Tx, id: HoldId) -> Result<(CallRow, HoldRow), GateError> {
+        let Some(hold) = calls::hold(tx, id.0).await? else { return Err(unknown()) };
+        let Some(row) = calls::by_id(tx, hold.call_id).await? else { return Err(unknown()) };
+        Ok((row, hold))
+    }
+
+    /// Refuses whoever may not answer; who may is told today's authority.
+    async fn refuse_unentitled(
+        &self,
+        tx: &Tx,
+        session: &Session,
+        row: &CallRow,
+        hold: &HoldRow,
+    ) -> Result<Arc<Snapshot>, GateError> {
         let snapshot = self.snapshot(tx).await?;
         let level: Level = hold.level.parse().map_err(StoreError::from)?;
         let (person, now) = (PersonId(row.person_id), self.now().as_second());
         match snapshot.standing_to_answer(session.person(), person, level, now) {
-            Standing::May => {}
-            Standing::MayNot => return Err(unknown),
+            Standing::May => Ok(snapshot),
+            Standing::MayNot => Err(unknown()),
             Standing::NotIndependent => {
                 let why = "whoever asks made or changed your account less than 7 days ago; somebody else has to answer";
-                return Err(refused(DenialCode::DeciderNotIndependent.as_str(), why));
+                Err(refused(DenialCode::DeciderNotIndependent.as_str(), why))
             }
         }
+    }
+
+    /// The transaction again, where the hold waits, in time, and is what was shown.
+    async fn still_as_shown(&self, tx: Tx, row: &CallRow, hold: &HoldRow, digest: &str) -> Result<Tx, GateError> {
         if hold.state != HoldState::Pending.as_str() {
             return Err(refused("DECIDED", format!("it is {} already; nothing more was done", hold.state)));
         }
-        Ok((row, hold))
+        if hold.expires_at <= self.millis() {
+            let head = self.expire(&tx, row, hold).await?;
+            self.commit(tx, head).await?;
+            return Err(refused("EXPIRED", "it waited too long and has expired; nothing was done; ask again"));
+        }
+        if hold.digest != digest {
+            return Err(refused("CHANGED_SINCE", "it is not what was shown; look at it again, then answer"));
+        }
+        Ok(tx)
     }
 
     async fn expire(&self, tx: &Tx, row: &CallRow, hold: &HoldRow) -> Result<Option<Head>, GateError> {
@@ -213,9 +248,10 @@ impl Gate {
 
     async fn run_approved(&self, row: CallRow, hold: &HoldRow, decider: PersonId) -> Result<CallRecord, GateError> {
         let id = CallId(row.id);
+        let from = row.state.parse().map_err(StoreError::from)?;
         let Some(tool) = self.inner.tools.get(&row.tool).cloned() else {
             let message = "this tool is not here any more; nothing was done".to_owned();
-            self.record_failure(id, &ToolFailure { code: "CHANGED_SINCE".to_owned(), message }).await?;
+            self.record_failure(id, from, &ToolFailure { code: "CHANGED_SINCE".to_owned(), message }).await?;
             return self.call_record(id).await;
         };
         let resolved: Option<Resolved> = serde_json::from_str(&row.resolved)?;

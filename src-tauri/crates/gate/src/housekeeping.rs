@@ -49,7 +49,12 @@ impl Gate {
                 self.lose(row).await?;
             } else {
                 let message = "the app was closed before this ran; nothing was done; ask again".to_owned();
-                self.record_failure(CallId(row.id), &ToolFailure { code: "INTERRUPTED".to_owned(), message }).await?;
+                self.record_failure(
+                    CallId(row.id),
+                    CallState::Executing,
+                    &ToolFailure { code: "INTERRUPTED".to_owned(), message },
+                )
+                .await?;
             }
         }
         Ok(())

@@ -11,6 +11,7 @@ mod assess;
 mod audit;
 mod authorize;
 mod backup;
+mod bounds;
 mod call;
 mod clock;
 mod error;
@@ -24,7 +25,6 @@ pub mod keys;
 mod notify;
 mod password;
 mod session;
-mod standing;
 mod tool;
 mod warrant;
 mod workspace;
@@ -32,8 +32,8 @@ mod workspace;
 pub use anchor::Anchor;
 pub use assent_policy::life::{CallState, HoldState};
 pub use assent_store::{
-    Changes, NoteRow, NoteVersionRow, NotificationRow, Reader, Reads, StoreError, StoreOptions, Synchronous, TaskRow,
-    TaskVersionRow, Tx, notes, notifications, tasks,
+    Changes, NoteRow, NoteVersionRow, NotificationRow, Reader, Reads, StandingRow, StoreError, StoreOptions,
+    Synchronous, TaskRow, TaskVersionRow, Tx, notes, notifications, standing, tasks,
     verify::{Restored, Verdict},
 };
 pub use audit::{AuditEvent, AuditReport, KeyTrust, Record, RecordOptions, VerifyOptions};
@@ -44,7 +44,7 @@ pub use clock::{Clock, SharedClock, SystemClock};
 pub use error::GateError;
 pub use explain::{Case, Explanation};
 pub use gate::{AnchorPlace, Gate, GateOptions, Limits};
-pub use hold::Answer;
+pub use hold::{Answer, Remember};
 pub use housekeeping::Kept;
 pub use journal::{Conversation, Entry, EntryKind, ModelCallRecord, RunRecord, RunState, StartRun};
 pub use notify::{Notice, Notification};

@@ -36,6 +36,7 @@
 mod look;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use assent_policy::life::{CallState, HoldState};
 use assent_policy::{CallId, Decision, Effect, HoldId, Obligation, PersonId, Snapshot};
@@ -57,6 +58,28 @@ pub(crate) struct Approved {
     pub decider: PersonId,
 }
 
+/// Where a call stands as far as one process moved it.
+#[derive(Clone, Debug)]
+pub(crate) struct Stage {
+    minted: Option<CallState>,
+    begun: Arc<AtomicBool>,
+}
+
+impl Stage {
+    fn of(row: &CallRow) -> Self {
+        Self { minted: row.state.parse().ok(), begun: Arc::default() }
+    }
+
+    fn begin(&self) {
+        self.begun.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn get(&self) -> CallState {
+        let begun = self.begun.load(Ordering::Acquire);
+        self.minted.filter(|_| !begun).unwrap_or(CallState::Executing)
+    }
+}
+
 /// Single-use proof that a call may run.
 #[must_use = "a warrant that is not redeemed leaves its call undone"]
 pub struct Warrant {
@@ -67,6 +90,7 @@ pub struct Warrant {
     resolved: Resolved,
     decision: Decision,
     approved: Option<Approved>,
+    stage: Stage,
 }
 
 impl std::fmt::Debug for Warrant {
@@ -115,7 +139,7 @@ impl Receipt {
 }
 
 impl Warrant {
-    pub(crate) const fn mint(
+    pub(crate) fn mint(
         gate: Gate,
         tool: Arc<dyn Tool>,
         row: CallRow,
@@ -124,13 +148,19 @@ impl Warrant {
         decision: Decision,
         approved: Option<Approved>,
     ) -> Self {
-        Self { gate, tool, row, session_id, resolved, decision, approved }
+        let stage = Stage::of(&row);
+        Self { gate, tool, row, session_id, resolved, decision, approved, stage }
     }
 
     /// The call it is for.
     #[must_use]
     pub const fn call_id(&self) -> CallId {
         CallId(self.row.id)
+    }
+
+    /// Where its call stands as far as this process moved it, also after it is used up.
+    pub(crate) fn stage(&self) -> Stage {
+        self.stage.clone()
     }
 
     pub(crate) fn tool(&self) -> Arc<dyn Tool> {
@@ -165,6 +195,7 @@ impl Warrant {
     /// # Errors
     /// [`RunError::Refused`] when something moved; the refusal is recorded.
     pub async fn begin_outside(self) -> Result<Outside, RunError> {
+        let stage = self.stage();
         let writes = self.tool.spec().effect == Effect::Writes;
         let redeemed = self.redeem().await?;
         let Redeemed { gate, tx, mut row, resolved, hold, zone, now, .. } = redeemed;
@@ -182,6 +213,7 @@ impl Warrant {
         let head = gate.append(&tx, event).await?;
         gate.commit(tx, head).await?;
         CallState::Executing.as_str().clone_into(&mut row.state);
+        stage.begin();
         Ok(Outside { gate, row, resolved, zone, now })
     }
 }

@@ -5,16 +5,26 @@
 
 #[path = "stories/approvals.rs"]
 mod approvals;
+#[path = "stories/attacks.rs"]
+mod attacks;
 #[path = "stories/common.rs"]
 mod common;
 #[path = "stories/crowds.rs"]
 mod crowds;
+#[path = "stories/dry_run.rs"]
+mod dry_run;
+#[path = "stories/edits.rs"]
+mod edits;
 #[path = "stories/files.rs"]
 mod files;
 #[path = "stories/holds.rs"]
 mod holds;
 #[path = "stories/moved.rs"]
 mod moved;
+#[path = "stories/pause.rs"]
+mod pause;
+#[path = "stories/plans.rs"]
+mod plans;
 #[path = "stories/record.rs"]
 mod record;
 #[path = "stories/rotation.rs"]
@@ -23,6 +33,8 @@ mod rotation;
 mod setup;
 #[path = "stories/sign_in.rs"]
 mod sign_in;
+#[path = "stories/standing.rs"]
+mod standing;
 #[path = "stories/tools.rs"]
 mod tools;
 #[path = "stories/warrants.rs"]

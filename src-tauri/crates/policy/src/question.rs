@@ -112,6 +112,8 @@ pub struct Question {
     pub bounds: Bounds,
     /// The refused call this one repeats; a grant may be for exactly that.
     pub repeats: Option<CallId>,
+    /// Whoever edited its arguments while it waited.
+    pub edited_by: Option<PersonId>,
     /// `None` when no such tool exists.
     pub tool: Option<ToolFacts>,
     /// Whose account it acts on; the subject's own when `None`.
@@ -139,6 +141,7 @@ impl Question {
             conversation: None,
             bounds: Bounds { tools: None, read_only: false, dry_run: false },
             repeats: None,
+            edited_by: None,
             tool,
             target: None,
             arguments: ArgumentState::Resolved,

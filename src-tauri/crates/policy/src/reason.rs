@@ -151,6 +151,13 @@ pub enum Reason {
     },
     /// It is a dry run.
     AsksByDryRun,
+    /// Its arguments were edited while it waited; the acting person says yes to them as they are now.
+    AsksByEdit {
+        /// Name of who edited them.
+        editor: String,
+        /// Whether the edit is the approval that somebody else had to give.
+        approves: bool,
+    },
     /// A standing approval answered what was asked.
     Standing {
         /// The approval.
@@ -214,6 +221,7 @@ impl Reason {
             Self::AsksByRule { .. } => "asks_by_rule",
             Self::AsksByNature { .. } => "asks_by_nature",
             Self::AsksByDryRun => "asks_by_dry_run",
+            Self::AsksByEdit { .. } => "asks_by_edit",
             Self::Standing { .. } => "standing",
             Self::Lent { .. } => "lent",
             Self::NeverByPolicy { .. } => "never_by_policy",
@@ -252,7 +260,8 @@ impl Reason {
             | Self::AsksByPolicy { .. }
             | Self::AsksByRule { .. }
             | Self::AsksByNature { .. }
-            | Self::AsksByDryRun => None,
+            | Self::AsksByDryRun
+            | Self::AsksByEdit { .. } => None,
         }
     }
 
@@ -266,6 +275,7 @@ impl Reason {
                 | Self::AsksByRule { .. }
                 | Self::AsksByNature { .. }
                 | Self::AsksByDryRun
+                | Self::AsksByEdit { .. }
         )
     }
 
@@ -332,6 +342,12 @@ impl Reason {
             Self::AsksByRule { why, .. } => format!("A rule asks first: {}.", why.trim_end_matches('.')),
             Self::AsksByNature { risk: Risk::Critical } => "You are always asked before this.".to_owned(),
             Self::AsksByNature { .. } => "This is asked about each time an agent wants to do it.".to_owned(),
+            Self::AsksByEdit { editor, approves: true } => {
+                format!("{editor} edited and approved this. It runs when you say yes to it as it is now.")
+            }
+            Self::AsksByEdit { editor, approves: false } => {
+                format!("{editor} edited this. It asks again as it is now.")
+            }
             Self::AsksByDryRun => "This is a dry run: it happens when you commit it.".to_owned(),
             Self::SignedIn => "Everybody who is signed in may do this.".to_owned(),
             Self::Holds { title, from, .. } => format!("You may {title}, through {}.", from.join(" and ")),

@@ -32,6 +32,7 @@ pub struct NewCall {
     pub conversation_id: Option<i64>,
     pub repeats_call_id: Option<i64>,
     pub dry_run: bool,
+    pub edited_by: Option<i64>,
     pub lease_until: Option<i64>,
     pub now: i64,
 }
@@ -61,6 +62,7 @@ pub async fn insert(tx: &Tx, new: NewCall) -> Result<CallRow, StoreError> {
         conversation_id: Set(new.conversation_id),
         repeats_call_id: Set(new.repeats_call_id),
         dry_run: Set(new.dry_run),
+        edited_by: Set(new.edited_by),
         lease_until: Set(new.lease_until),
         model_call_id: Set(new.model_call_id.map(|id| storable(&id).into_owned())),
         created_at: Set(new.now),

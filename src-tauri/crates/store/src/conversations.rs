@@ -242,3 +242,14 @@ pub async fn last_message(view: &impl Reading, conversation_id: i64) -> Result<O
     let found = message::Entity::find().filter(message::Column::ConversationId.eq(conversation_id));
     Ok(found.order_by_desc(message::Column::Id).limit(1).one(view.connection()).await?)
 }
+
+/// What a conversation is held to, as JSON.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn set_bounds(tx: &Tx, id: i64, bounds: &str) -> Result<(), StoreError> {
+    let change = conversation::ActiveModel { bounds: Set(bounds.to_owned()), ..Default::default() };
+    let held = conversation::Entity::update_many().set(change).filter(conversation::Column::Id.eq(id));
+    held.exec(tx.connection()).await?;
+    Ok(())
+}

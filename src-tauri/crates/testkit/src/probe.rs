@@ -57,6 +57,15 @@ impl Probe {
     }
 }
 
+impl Probe {
+    /// The same, whose effect can't be undone.
+    #[must_use]
+    pub fn for_good(mut self) -> Self {
+        self.spec.undoable = false;
+        self
+    }
+}
+
 fn failure() -> RunError {
     RunError::Failed(ToolFailure { code: "GAVE_UP".to_owned(), message: "the probe gave up".to_owned() })
 }

@@ -14,6 +14,7 @@ mod kept;
 mod notes;
 mod notifications;
 mod people;
+mod standing;
 mod tasks;
 pub mod weather;
 
@@ -33,6 +34,8 @@ pub fn registry(forecast: weather::Forecast) -> Registry {
         Arc::new(notes::Update::new()),
         Arc::new(notes::Delete::new()),
         Arc::new(notes::Undo::new()),
+        Arc::new(standing::Mine::new()),
+        Arc::new(standing::Revoke::new()),
         Arc::new(tasks::List::new()),
         Arc::new(tasks::Create::new()),
         Arc::new(tasks::Update::new()),

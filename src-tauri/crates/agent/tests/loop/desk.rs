@@ -63,7 +63,7 @@ impl Desk {
     /// Alice answers a waiting call.
     pub async fn answer(&self, call: &CallRecord, approve: bool) -> CallRecord {
         let hold = call.hold.as_ref().unwrap();
-        let answer = Answer { digest: hold.digest.clone(), approve, reason: None };
+        let answer = Answer { digest: hold.digest.clone(), approve, reason: None, remember: None };
         self.world.gate().record_verdict(self.alice(), hold.id, answer).await.unwrap()
     }
 

@@ -72,7 +72,7 @@ async fn stopping_a_run_that_waits_withdraws_what_waits() {
     assert_eq!(stopped.state, RunState::Stopped);
     let hold = desk.calls(&run).await.remove(0).hold.unwrap();
     assert_eq!(hold.state, HoldState::Withdrawn);
-    let late = Answer { digest: hold.digest, approve: true, reason: None };
+    let late = Answer { digest: hold.digest, approve: true, reason: None, remember: None };
     let refused = desk.world.gate().record_verdict(desk.alice(), hold.id, late).await.unwrap_err();
     assert_eq!(refused.code(), "DECIDED");
     assert_eq!(desk.titles().await, ["Groceries"]);

@@ -119,3 +119,22 @@ async fn deleting_a_conversation_withdraws_what_waits_in_it() {
     assert_eq!(desk.world.gate().run_record(desk.alice(), run.id).await.unwrap().state, RunState::Stopped);
     assert_eq!(desk.titles().await, ["Groceries"]);
 }
+
+#[tokio::test]
+async fn an_edited_call_is_what_its_run_waits_for_and_a_denied_edit_is_not() {
+    let (desk, run) = waiting("It is gone.").await;
+    assert_eq!(desk.note("Ideas").await, 2);
+    let call = desk.calls(&run).await.remove(0);
+    let (gate, hold) = (desk.world.gate(), call.hold.as_ref().unwrap());
+    let denied = gate.edit_hold(desk.alice(), hold.id, &hold.digest, json!({ "note_id": 7 })).await.unwrap();
+    assert_eq!((denied.state, denied.run_id), (CallState::Denied, None));
+    assert_eq!(desk.calls(&run).await[0].id, call.id);
+    gate.edit_hold(desk.alice(), hold.id, &hold.digest, json!({ "note_id": 2 })).await.unwrap();
+    assert!(desk.agent.wake(desk.alice(), run.id).await.unwrap().is_none(), "it waits for the edited one");
+
+    let edited = desk.calls(&run).await.remove(0);
+    desk.answer(&edited, true).await;
+    let woken = desk.agent.wake(desk.alice(), run.id).await.unwrap().unwrap();
+    assert_eq!(desk.agent.drive(desk.alice(), &woken).await.unwrap().state, RunState::Finished);
+    assert_eq!(desk.titles().await, ["Groceries"]);
+}

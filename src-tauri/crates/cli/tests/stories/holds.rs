@@ -112,3 +112,50 @@ fn characters_that_hide_are_shown_on_the_card_by_number() {
     let card = office.run(&["holds", "show", "1"]).ends(0).out;
     assert!(card.contains("\\u202e") && card.contains("U+202E") && !card.contains('\u{202e}'), "{card}");
 }
+
+#[test]
+fn an_edited_call_takes_the_place_of_the_one_that_waited() {
+    let office = office(&[ALICE]);
+    office.run(&["call", "notes_create", r#"{"title":"Ideas","content":"cake"}"#]).ends(0);
+    let edited = office.run(&["--json", "holds", "edit", "1", r#"{"note_id":2}"#]).ends(3).json();
+    assert_eq!(edited["call"]["hold"]["id"], 2);
+    office.run(&["holds", "approve", "1"]).fails(4, "DECIDED");
+    office.run(&["holds", "approve", "2"]).ends(0);
+    let left = office.notes(ALICE);
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0]["title"], "Groceries");
+}
+
+#[test]
+fn a_call_that_was_taken_back_can_not_be_approved() {
+    let office = office(&[ALICE]);
+    let back = office.run(&["holds", "withdraw", "1"]).ends(0);
+    assert!(back.err.contains("withdrawn; it did not run"), "{back:#?}");
+    office.run(&["holds", "approve", "1"]).fails(4, "DECIDED");
+    assert_eq!(office.notes(ALICE).len(), 1);
+}
+
+#[test]
+fn a_yes_for_a_while_is_listed_and_can_be_revoked() {
+    let office = office(&[ALICE]);
+    office.run(&["holds", "approve", "1", "--for", "soon"]).fails(2, "INVALID_INPUT");
+    office.run(&["holds", "approve", "1", "--always", "[]"]).fails(4, "NOT_REMEMBERED");
+    office.run(&["holds", "approve", "1", "--for", "15m"]).ends(0);
+    let listed = office.run(&["standing", "list"]).ends(0).json();
+    assert_eq!(listed["result"]["items"][0]["tool"], "notes_delete");
+    office.run(&["standing", "revoke", "1"]).ends(0);
+    let listed = office.run(&["standing", "list"]).ends(0).json();
+    assert_eq!(listed["result"]["items"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn a_dry_run_says_what_would_change_and_happens_when_it_is_committed() {
+    let office = Office::with(&[ALICE]);
+    let create = r#"{"title":"Groceries","content":"milk"}"#;
+    let planned = office.run(&["call", "--dry-run", "notes_create", create]).ends(3).json();
+    assert_eq!(planned["outcome"], "planned");
+    assert_eq!(planned["plan"]["changes"][0]["after"], "Groceries");
+    assert_eq!(office.notes(ALICE).len(), 0);
+    office.run(&["holds", "approve", &planned["hold"]["id"].to_string()]).ends(0);
+    assert_eq!(office.notes(ALICE).len(), 1);
+}

@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use assent_policy::life::{CallState, HoldState};
-use assent_policy::{Decision, Denial, DenialCode, PersonId, Snapshot, Standing, Subject};
+use assent_policy::life::{CallState, Found, FoundVerdict, HoldState, Stop, Today};
+use assent_policy::{Decision, Denial, DenialCode, Level, PersonId, Snapshot, Standing, Subject};
 use assent_store::audit::NewEvent;
-use assent_store::{StoreError, Tx, calls, people};
+use assent_store::{CallRow, HoldRow, StoreError, Tx, calls, people};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -16,123 +16,127 @@ use crate::authorize::hold_digest;
 use crate::notify::Notice;
 use crate::{GateError, Look, Plan};
 
-/// Why a second look refuses.
-enum Moved {
-    /// The decision of today.
-    Denied(Denial),
-    /// Something it stood on.
-    Since(&'static str),
-    /// Its time.
-    Expired,
+/// A second look that stops: why, and what today's decision says where that is why.
+struct Stopped {
+    stop: Stop,
+    today: Option<Denial>,
 }
 
 impl Warrant {
     /// The snapshot of today where everything still holds, else why not.
     pub(super) async fn look_again(&self, tx: &Tx, now: Timestamp) -> Result<Result<Arc<Snapshot>, Denial>, GateError> {
-        let again = match self.again(tx, now).await? {
-            Ok(again) => again,
-            Err(moved) => return Ok(Err(self.denial(moved))),
-        };
-        if let Some(approved) = &self.approved
-            && let Err(moved) = self.still_approved(tx, approved, &again, now).await?
-        {
-            return Ok(Err(self.denial(moved)));
-        }
-        Ok(Ok(again.snapshot))
+        let again = self.assess_again(tx, now).await?;
+        let found = self.find(tx, &again, now).await?;
+        Ok(match found.redemption() {
+            Ok(()) => Ok(again.snapshot),
+            Err(stop) => {
+                let today = Denial::from_decision(&again.decision, self.call_id());
+                Err(self.denial(Stopped { stop, today }))
+            }
+        })
     }
 
-    async fn again(&self, tx: &Tx, now: Timestamp) -> Result<Result<Assessment, Moved>, GateError> {
-        let Some(fresh) = calls::by_id(tx, self.row.id).await? else {
-            return Ok(Err(Moved::Since("The call is gone.")));
-        };
-        let at = now.as_millisecond();
-        let executing = fresh.state == CallState::Executing.as_str();
-        if fresh.state != self.row.state || (executing && fresh.lease_until.is_none_or(|until| until <= at)) {
-            return Ok(Err(Moved::Since("The call was ended in the meantime.")));
-        }
-        if let Some(session) = self.session_id
-            && !people::session_is_live(tx, session, at).await?
-        {
-            return Ok(Err(Moved::Since("The session has ended. Sign in again.")));
-        }
-        if self.tool.spec().digest() != self.row.definition_digest {
-            return Ok(Err(Moved::Since("The tool itself has changed since it was asked for.")));
-        }
+    async fn assess_again(&self, tx: &Tx, now: Timestamp) -> Result<Assessment, GateError> {
         let channel = self.row.channel.parse().map_err(StoreError::from)?;
         let subject = Subject { person: PersonId(self.row.person_id), channel };
         let arguments: Value = serde_json::from_str(&self.row.arguments)?;
-        let said_at = Timestamp::from_millisecond(self.row.created_at).unwrap_or(now);
         let context = Context::of(&self.row)?;
         let asked = Asked {
             subject,
             tool: Some(&self.tool),
             arguments: &arguments,
             context: &context,
-            at: said_at,
+            at: self.said_at(now),
             counts: false,
         };
-        let again = self.gate.assess(tx.reader(), &asked, now).await?;
-        Ok(match self.compare(&again) {
-            Ok(()) => Ok(again),
-            Err(moved) => Err(moved),
+        self.gate.assess(tx.reader(), &asked, now).await
+    }
+
+    fn said_at(&self, now: Timestamp) -> Timestamp {
+        Timestamp::from_millisecond(self.row.created_at).unwrap_or(now)
+    }
+
+    async fn find(&self, tx: &Tx, again: &Assessment, now: Timestamp) -> Result<Found, GateError> {
+        let at = now.as_millisecond();
+        let state = |word: &str| word.parse::<CallState>().map_err(StoreError::from);
+        let fresh = calls::by_id(tx, self.row.id).await?;
+        let executes = |row: &CallRow| row.state == CallState::Executing.as_str();
+        let signed_in = match self.session_id {
+            Some(session) => people::session_is_live(tx, session, at).await?,
+            None => true,
+        };
+        let verdict = match &self.approved {
+            Some(approved) => Some(self.find_verdict(tx, approved, again, now).await?),
+            None => None,
+        };
+        Ok(Found {
+            minted: state(&self.row.state)?,
+            call: fresh.as_ref().map(|row| state(&row.state)).transpose()?,
+            in_lease: fresh.is_none_or(|row| !executes(&row) || row.lease_until.is_some_and(|until| until > at)),
+            signed_in,
+            same_tool: self.tool.spec().digest() == self.row.definition_digest,
+            today: self.compare(again),
+            verdict,
         })
     }
 
-    /// Today's decision is not stricter, asks for no new reason, and means the same things.
-    fn compare(&self, again: &Assessment) -> Result<(), Moved> {
-        if let Some(denial) = Denial::from_decision(&again.decision, self.call_id()) {
-            return Err(Moved::Denied(denial));
+    /// Whether today's decision is not stricter, asks for no new reason, and means the same things.
+    fn compare(&self, again: &Assessment) -> Today {
+        if again.decision.level == Level::Deny {
+            Today::Denied
+        } else if again.resolved.as_ref() != Some(&self.resolved) {
+            Today::OtherThings
+        } else if asks_more(&self.decision, &again.decision) {
+            Today::Stricter
+        } else {
+            Today::AsDecided
         }
-        if again.resolved.as_ref() != Some(&self.resolved) {
-            return Err(Moved::Since("What it names is not what it was. Ask again."));
-        }
-        if asks_more(&self.decision, &again.decision) {
-            return Err(Moved::Since("A stricter policy applies now. Ask again."));
-        }
-        Ok(())
     }
 
-    /// The verdict still stands: in time, by somebody still entitled, for what was shown.
-    async fn still_approved(
+    async fn find_verdict(
         &self,
         tx: &Tx,
         approved: &Approved,
         again: &Assessment,
         now: Timestamp,
-    ) -> Result<Result<(), Moved>, GateError> {
-        let Some(hold) = calls::hold(tx, approved.hold.0).await? else {
-            return Ok(Err(Moved::Since("The approval is gone.")));
-        };
-        if hold.state != HoldState::Approved.as_str() {
-            return Ok(Err(Moved::Since("The approval was ended or used in the meantime.")));
-        }
-        if hold.expires_at <= now.as_millisecond() {
-            return Ok(Err(Moved::Expired));
-        }
+    ) -> Result<FoundVerdict, GateError> {
+        let hold = calls::hold(tx, approved.hold.0).await?;
         let shown: Option<Plan> = self.row.plan.as_deref().map(serde_json::from_str).transpose()?;
-        if hold_digest(&self.row, shown.as_ref(), hold.expires_at) != hold.digest {
-            return Ok(Err(Moved::Since("It is not what was approved any more.")));
-        }
         let (person, level, seconds) = (PersonId(self.row.person_id), self.decision.level, now.as_second());
-        if again.snapshot.standing_to_answer(approved.decider, person, level, seconds) != Standing::May {
-            return Ok(Err(Moved::Since("Whoever approved it may no longer do so.")));
-        }
+        let standing = again.snapshot.standing_to_answer(approved.decider, person, level, seconds);
         // Nothing may be asked any more, and then no plan was made; what was shown must still hold.
         let zone = self.gate.zone_of(&again.snapshot, person);
-        let said_at = Timestamp::from_millisecond(self.row.created_at).unwrap_or(now);
-        let look = Look { person, snapshot: &again.snapshot, now: said_at, zone: &zone };
+        let look = Look { person, snapshot: &again.snapshot, now: self.said_at(now), zone: &zone };
         let plan = self.tool.plan(tx.reader(), &look, &self.resolved).await.ok().flatten();
-        if plan.as_ref().map(Plan::digest) != shown.as_ref().map(Plan::digest) {
-            return Ok(Err(Moved::Since("What it would change has changed since it was shown. Ask again.")));
-        }
-        Ok(Ok(()))
+        let as_shown = |hold: &HoldRow| hold_digest(&self.row, shown.as_ref(), hold.expires_at) == hold.digest;
+        Ok(FoundVerdict {
+            in_time: hold.as_ref().is_some_and(|hold| hold.expires_at > now.as_millisecond()),
+            as_shown: hold.as_ref().is_some_and(as_shown),
+            entitled: standing == Standing::May,
+            same_plan: plan.as_ref().map(Plan::digest) == shown.as_ref().map(Plan::digest),
+            hold: hold.map(|hold| hold.state.parse().map_err(StoreError::from)).transpose()?,
+        })
     }
 
-    fn denial(&self, moved: Moved) -> Denial {
-        let (code, explanation) = match moved {
-            Moved::Denied(denial) => return denial,
-            Moved::Since(explanation) => (DenialCode::ChangedSince, explanation),
-            Moved::Expired => (DenialCode::Expired, "It waited too long. Ask again."),
+    fn denial(&self, stopped: Stopped) -> Denial {
+        if let (Stop::Denied, Some(today)) = (stopped.stop, stopped.today) {
+            return today;
+        }
+        let (code, explanation) = match stopped.stop {
+            Stop::Expired => (DenialCode::Expired, "It waited too long. Ask again."),
+            Stop::Gone => (DenialCode::ChangedSince, "The call is gone."),
+            Stop::Ended => (DenialCode::ChangedSince, "The call was ended in the meantime."),
+            Stop::SignedOut => (DenialCode::ChangedSince, "The session has ended. Sign in again."),
+            Stop::ToolChanged => (DenialCode::ChangedSince, "The tool itself has changed since it was asked for."),
+            Stop::Denied => (DenialCode::ChangedSince, "It is not allowed any more."),
+            Stop::OtherThings => (DenialCode::ChangedSince, "What it names is not what it was. Ask again."),
+            Stop::Stricter => (DenialCode::ChangedSince, "A stricter policy applies now. Ask again."),
+            Stop::NotApproved => (DenialCode::ChangedSince, "The approval was ended or used in the meantime."),
+            Stop::NotAsShown => (DenialCode::ChangedSince, "It is not what was approved any more."),
+            Stop::NotEntitled => (DenialCode::ChangedSince, "Whoever approved it may no longer do so."),
+            Stop::PlanMoved => {
+                (DenialCode::ChangedSince, "What it would change has changed since it was shown. Ask again.")
+            }
         };
         Denial {
             code,
@@ -173,12 +177,7 @@ fn asks_more(then: &Decision, today: &Decision) -> bool {
 
 impl crate::Gate {
     /// Tells the person of a call that waited how it ended.
-    pub(crate) async fn tell_resolved(
-        &self,
-        tx: &Tx,
-        row: &assent_store::CallRow,
-        state: &str,
-    ) -> Result<(), GateError> {
+    pub(crate) async fn tell_resolved(&self, tx: &Tx, row: &CallRow, state: &str) -> Result<(), GateError> {
         let about = json!({ "call": row.id, "tool": row.tool, "state": state });
         self.notify(tx, PersonId(row.person_id), Notice::CallResolved, about).await
     }

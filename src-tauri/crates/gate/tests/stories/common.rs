@@ -37,7 +37,7 @@ pub fn hold(record: &CallRecord) -> &HoldRecord {
 
 /// Answers with the digest that was shown.
 pub async fn answer(gate: &Gate, who: &Session, record: &CallRecord, approve: bool) -> Result<CallRecord, GateError> {
-    let answer = Answer { digest: hold(record).digest.clone(), approve, reason: None };
+    let answer = Answer { digest: hold(record).digest.clone(), approve, reason: None, remember: None };
     gate.record_verdict(who, hold(record).id, answer).await
 }
 

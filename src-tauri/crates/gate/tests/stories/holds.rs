@@ -34,7 +34,12 @@ async fn a_rejected_call_changes_nothing_and_says_why() {
     let world = World::demo().await;
     let id = note(&world, world.alice(), "Groceries").await;
     let call = held(&world, world.alice(), "notes_delete", json!({ "note_id": id })).await;
-    let no = Answer { digest: hold(&call).digest.clone(), approve: false, reason: Some("still needed".to_owned()) };
+    let no = Answer {
+        digest: hold(&call).digest.clone(),
+        approve: false,
+        reason: Some("still needed".to_owned()),
+        remember: None,
+    };
     let done = world.gate().record_verdict(world.alice(), hold(&call).id, no).await.unwrap();
     assert_eq!((done.state, hold(&done).state), (CallState::Held, HoldState::Rejected));
     assert_eq!(hold(&done).note.as_deref(), Some("still needed"));
@@ -67,7 +72,7 @@ async fn a_verdict_on_something_else_than_was_shown_decides_nothing() {
     let one = held(&world, world.alice(), "notes_delete", json!({ "note_id": first })).await;
     let two = held(&world, world.alice(), "notes_delete", json!({ "note_id": second })).await;
     for digest in [hold(&two).digest.clone(), String::new(), "0".repeat(64)] {
-        let crossed = Answer { digest, approve: true, reason: None };
+        let crossed = Answer { digest, approve: true, reason: None, remember: None };
         let refused = world.gate().record_verdict(world.alice(), hold(&one).id, crossed).await.unwrap_err();
         assert_eq!(refused.code(), "CHANGED_SINCE");
     }
@@ -80,7 +85,7 @@ async fn a_hold_that_is_not_there_is_never_guessed() {
     let world = World::demo().await;
     let id = note(&world, world.alice(), "Groceries").await;
     let call = held(&world, world.alice(), "notes_delete", json!({ "note_id": id })).await;
-    let answer = Answer { digest: hold(&call).digest.clone(), approve: true, reason: None };
+    let answer = Answer { digest: hold(&call).digest.clone(), approve: true, reason: None, remember: None };
     let refused = world.gate().record_verdict(world.alice(), HoldId(hold(&call).id.0 + 1), answer).await.unwrap_err();
     assert!(matches!(refused, GateError::NotFound { .. }));
 }

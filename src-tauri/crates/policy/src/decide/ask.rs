@@ -7,8 +7,8 @@ use super::refuse::{fits, needs_for_others, rules};
 use super::{name, title};
 use crate::condition::all;
 use crate::{
-    ArgumentState, AskPolicy, Asks, Channel, Level, PermissionCode, Question, Reason, Risk, Rule, Snapshot, Source,
-    Standing, StandingApproval, ToolFacts,
+    ArgumentState, AskPolicy, Asks, Channel, Level, PermissionCode, PersonId, Question, Reason, Risk, Rule, Snapshot,
+    Source, Standing, StandingApproval, ToolFacts,
 };
 
 /// Something that asks, and what it asks for.
@@ -24,6 +24,9 @@ pub(super) fn ask(snapshot: &Snapshot, question: &Question, tool: &ToolFacts) ->
         asked.retain(|(level, _)| *level == Level::Deny);
     } else if question.bounds.dry_run && question.writes() {
         asked.push((Level::Confirm, Reason::AsksByDryRun));
+    }
+    if let Some(editor) = question.edited_by {
+        by_edit(snapshot, question, editor, &mut asked);
     }
     // The deciding reason comes first.
     asked.sort_by_key(|(level, _)| Reverse(*level));
@@ -118,6 +121,19 @@ fn by_rules(snapshot: &Snapshot, question: &Question, tool: &ToolFacts) -> Vec<A
     asking.into_iter().map(|rule| (rule.then.level(), reason(rule))).collect()
 }
 
+/// The edit of somebody who may approve the call is that approval, for as long as
+/// they may; the acting person's yes is the other. Nobody approves their own by it.
+fn by_edit(snapshot: &Snapshot, question: &Question, editor: PersonId, asked: &mut Vec<Asked>) {
+    let (person, now) = (question.subject.person, question.now);
+    let entitled = snapshot.standing_to_answer(editor, person, Level::Approve, now) == Standing::May;
+    let mut approves = false;
+    for (level, _) in asked.iter_mut().filter(|(level, _)| entitled && *level == Level::Approve) {
+        *level = Level::Confirm;
+        approves = true;
+    }
+    asked.push((Level::Confirm, Reason::AsksByEdit { editor: name(snapshot, editor), approves }));
+}
+
 /// The standing approval that answers everything that was asked. Nothing
 /// critical is answered ahead.
 fn standing(
@@ -128,7 +144,8 @@ fn standing(
     reasons: &[Reason],
 ) -> Option<Reason> {
     let answerable = matches!(level, Level::Confirm | Level::Approve);
-    if !answerable || question.bounds.dry_run || is_critical(snapshot, question, tool) {
+    let once = question.bounds.dry_run || question.edited_by.is_some();
+    if !answerable || once || is_critical(snapshot, question, tool) {
         return None;
     }
     let kept = snapshot.standing.get(&question.subject.person)?;

@@ -30,6 +30,7 @@ pub struct Model {
     pub conversation_id: Option<i64>,
     pub repeats_call_id: Option<i64>,
     pub dry_run: bool,
+    pub edited_by: Option<i64>,
     pub lease_until: Option<i64>,
     pub started_at: Option<i64>,
 }
