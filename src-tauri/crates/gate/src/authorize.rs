@@ -9,7 +9,7 @@ use assent_policy::{
 };
 use assent_store::audit::{Head, NewEvent};
 use assent_store::calls::{self, NewCall};
-use assent_store::{CallRow, Tx, limits, people};
+use assent_store::{CallRow, StoreError, Tx, limits, people};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -59,6 +59,17 @@ impl CallRequest {
             context: Context::default(),
             replaces: None,
         }
+    }
+
+    /// The call of this record once more, exactly as it was asked for, now that what it lacked is granted.
+    pub(crate) fn again(row: &CallRow) -> Result<Self, GateError> {
+        let channel = row.channel.parse().map_err(StoreError::from)?;
+        let origin = row.run_id.zip(row.model_call_id.clone());
+        Ok(Self {
+            origin: origin.map(|(run_id, model_call_id)| Origin { run_id, model_call_id }),
+            context: Context { repeats: Some(CallId(row.id)), ..Context::of(row)? },
+            ..Self::due(PersonId(row.person_id), channel, &row.tool, serde_json::from_str(&row.arguments)?)
+        })
     }
 
     /// The same, made by a run of the agent.
@@ -277,8 +288,12 @@ impl Gate {
     /// Runs a call that may run, and records a failure.
     pub(crate) async fn run(&self, warrant: Warrant) -> Result<CallRecord, GateError> {
         let (id, tool) = (warrant.call_id(), warrant.tool());
+        let mut granted = false;
         let failure = match tool.run(warrant).await {
-            Ok(receipt) if receipt.call_id() == id => None,
+            Ok(receipt) if receipt.call_id() == id => {
+                granted = receipt.granted();
+                None
+            }
             Ok(_) => Some(ToolFailure {
                 code: "FAILED".to_owned(),
                 message: "the tool showed the receipt of another call; nothing was done".to_owned(),
@@ -292,6 +307,10 @@ impl Gate {
         };
         if let Some(failure) = failure {
             self.record_failure(id, &failure).await?;
+        }
+        // It is granted either way; what fails now is taken up when the house is kept.
+        if granted && let Err(cause) = self.release_granted().await {
+            tracing::warn!(call = id.0, %cause, "a granted call was not taken up yet");
         }
         self.call_record(id).await
     }

@@ -7,6 +7,7 @@
 //! from a redeemed warrant and no other way.
 
 mod anchor;
+mod asked_for;
 mod assess;
 mod audit;
 mod authorize;
@@ -29,8 +30,12 @@ mod warrant;
 mod workspace;
 
 pub use anchor::Anchor;
+pub use asked_for::{DeniedCall, decided_by, denied_call};
 pub use assent_policy::life::{CallState, HoldState};
-pub use assent_store::{NoteRow, Reader, StoreError, StoreOptions, TaskRow, Tx, notes, tasks, verify::Verdict};
+pub use assent_store::{
+    DelegationRow, GrantRow, NoteRow, Reader, RequestRow, StoreError, StoreOptions, TaskRow, Tx, delegations, grants,
+    limits, notes, requests, tasks, verify::Verdict,
+};
 pub use audit::{AuditEvent, VerifyOptions};
 pub use authorize::{Authorized, CallRequest, Origin};
 pub use call::{CallRecord, HoldRecord};

@@ -9,6 +9,8 @@ mod approvals;
 mod common;
 #[path = "stories/crowds.rs"]
 mod crowds;
+#[path = "stories/delegations.rs"]
+mod delegations;
 #[path = "stories/files.rs"]
 mod files;
 #[path = "stories/holds.rs"]
@@ -17,10 +19,14 @@ mod holds;
 mod moved;
 #[path = "stories/record.rs"]
 mod record;
+#[path = "stories/requests.rs"]
+mod requests;
 #[path = "stories/setup.rs"]
 mod setup;
 #[path = "stories/sign_in.rs"]
 mod sign_in;
+#[path = "stories/taken_up.rs"]
+mod taken_up;
 #[path = "stories/tools.rs"]
 mod tools;
 #[path = "stories/warrants.rs"]

@@ -5,6 +5,6 @@ mod access;
 mod call;
 mod hold;
 
-pub use access::{DelegationEvent, DelegationState, GrantEvent, GrantState, RequestEvent, RequestState};
+pub use access::{DelegationEvent, DelegationState, GrantEvent, GrantState, RequestEvent, RequestKind, RequestState};
 pub use call::{CallEvent, CallState};
 pub use hold::{HoldEvent, HoldState};

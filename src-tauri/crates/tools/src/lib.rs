@@ -8,9 +8,11 @@ use assent_gate::{Registry, Tool};
 
 mod account;
 mod arguments;
+mod delegations;
 mod due;
 mod kept;
 mod notes;
+mod requests;
 mod tasks;
 pub mod weather;
 
@@ -31,6 +33,15 @@ pub fn registry(forecast: weather::Forecast) -> Registry {
         Arc::new(tasks::Complete::new()),
         Arc::new(tasks::Delete::new()),
         Arc::new(weather::Read::new(forecast)),
+        Arc::new(requests::Create::new()),
+        Arc::new(requests::Mine::new()),
+        Arc::new(requests::Withdraw::new()),
+        Arc::new(requests::List::new()),
+        Arc::new(requests::Decide::new()),
+        Arc::new(delegations::Mine::new()),
+        Arc::new(delegations::Create::new()),
+        Arc::new(delegations::Reschedule::new()),
+        Arc::new(delegations::Revoke::new()),
     ];
     Registry::new(tools)
 }

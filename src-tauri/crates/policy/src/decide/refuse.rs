@@ -168,6 +168,7 @@ fn refuse_unlent(
         .map(|code| Reason::MissingDelegation {
             permission: code.clone(),
             owner: name(snapshot, owner),
+            email: snapshot.people.get(&owner).map(|person| person.email.clone()).unwrap_or_default(),
             title: title(snapshot, code),
         })
         .collect();
