@@ -39,6 +39,8 @@ pub struct CallRequest {
     pub(crate) origin: Option<Origin>,
     pub(crate) context: Context,
     pub(crate) replaces: Option<HoldId>,
+    /// When it was said, where that was before now: "tomorrow" is the day after.
+    pub(crate) said_at: Option<Timestamp>,
 }
 
 impl CallRequest {
@@ -58,6 +60,7 @@ impl CallRequest {
             origin: None,
             context: Context::default(),
             replaces: None,
+            said_at: None,
         }
     }
 
@@ -68,6 +71,7 @@ impl CallRequest {
         Ok(Self {
             origin: origin.map(|(run_id, model_call_id)| Origin { run_id, model_call_id }),
             context: Context { repeats: Some(CallId(row.id)), ..Context::of(row)? },
+            said_at: Timestamp::from_millisecond(row.created_at).ok(),
             ..Self::due(PersonId(row.person_id), channel, &row.tool, serde_json::from_str(&row.arguments)?)
         })
     }
@@ -144,7 +148,8 @@ impl Gate {
         let served = |tool: &&Arc<dyn Tool>| tool.spec().serves(request.subject.channel);
         let tool = self.inner.tools.get(&request.tool).filter(served).cloned();
         let (arguments, context) = (&request.arguments, &request.context);
-        let asked = Asked { subject: request.subject, tool: tool.as_ref(), arguments, context, at: now, counts: true };
+        let at = request.said_at.unwrap_or(now);
+        let asked = Asked { subject: request.subject, tool: tool.as_ref(), arguments, context, at, counts: true };
         let assessment = self.assess(tx.reader(), &asked, now).await?;
         let state = match assessment.decision.level {
             Level::Deny => CallState::Denied,

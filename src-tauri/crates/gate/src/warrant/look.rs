@@ -61,7 +61,7 @@ impl Warrant {
         let channel = self.row.channel.parse().map_err(StoreError::from)?;
         let subject = Subject { person: PersonId(self.row.person_id), channel };
         let arguments: Value = serde_json::from_str(&self.row.arguments)?;
-        let said_at = Timestamp::from_millisecond(self.row.created_at).unwrap_or(now);
+        let said_at = self.said_at(tx).await?.unwrap_or(now);
         let context = Context::of(&self.row)?;
         let asked = Asked {
             subject,
@@ -76,6 +76,17 @@ impl Warrant {
             Ok(()) => Ok(again),
             Err(moved) => Err(moved),
         })
+    }
+
+    /// When it was said. A call that is taken up again was said when it was first asked for.
+    async fn said_at(&self, tx: &Tx) -> Result<Option<Timestamp>, GateError> {
+        let mut at = self.row.created_at;
+        if let Some(first) = self.row.repeats_call_id
+            && let Some(first) = calls::by_id(tx, first).await?
+        {
+            at = first.created_at;
+        }
+        Ok(Timestamp::from_millisecond(at).ok())
     }
 
     /// Today's decision is not stricter, asks for no new reason, and means the same things.
@@ -119,7 +130,7 @@ impl Warrant {
         }
         // Nothing may be asked any more, and then no plan was made; what was shown must still hold.
         let zone = self.gate.zone_of(&again.snapshot, person);
-        let said_at = Timestamp::from_millisecond(self.row.created_at).unwrap_or(now);
+        let said_at = self.said_at(tx).await?.unwrap_or(now);
         let look = Look {
             person,
             snapshot: &again.snapshot,

@@ -59,6 +59,28 @@ async fn the_call_runs_when_it_is_granted_and_the_grant_is_for_nothing_else() {
 }
 
 #[tokio::test]
+async fn tomorrow_is_the_day_after_it_was_said_also_when_it_is_granted_days_later() {
+    for policy in ["auto", "confirm"] {
+        let world = World::demo().await;
+        world
+            .change_access(&format!("UPDATE permissions SET ask_policy = '{policy}' WHERE code = 'tasks:create'"))
+            .await;
+        let arguments = json!({ "title": TITLE, "due_on": "tomorrow" });
+        let call = world.call(world.alice(), Channel::Chat, "tasks_create", arguments).await;
+        let id = ask_for(&world, world.alice(), &call).await;
+        world.clock().advance(std::time::Duration::from_secs(3 * 24 * 3600));
+        done(decide(&world, world.admin(), id, "approve").await);
+        let again = released(&world, id).await.unwrap();
+        let again = world.gate().call_status(world.alice(), again).await.unwrap();
+        if again.is_waiting() {
+            done(approve(&world, world.alice(), &again).await);
+        }
+        let due = world.outsider().await.column("SELECT due_on FROM tasks").await;
+        assert_eq!(due, ["2026-12-02"], "{policy}");
+    }
+}
+
+#[tokio::test]
 async fn a_call_whose_request_is_refused_or_withdrawn_does_not_run() {
     let world = World::demo().await;
     let call = refused(&world, Channel::Ui).await;
