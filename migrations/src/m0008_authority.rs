@@ -31,6 +31,8 @@ const UP: &[&str] = &[
         owner_id BIGINT NOT NULL REFERENCES people (id),
         delegate_id BIGINT NOT NULL REFERENCES people (id),
         permission TEXT NOT NULL REFERENCES permissions (code),
+        conversation_id BIGINT,
+        call_id BIGINT,
         conditions TEXT NOT NULL,
         reason TEXT NOT NULL,
         request_id BIGINT,

@@ -20,6 +20,7 @@ const UP: &[&str] = &[
     "ALTER TABLE calls ADD COLUMN edited_by BIGINT",
     "ALTER TABLE calls ADD COLUMN lease_until BIGINT",
     "ALTER TABLE calls ADD COLUMN started_at BIGINT",
+    "CREATE INDEX calls_repeats ON calls (repeats_call_id) WHERE repeats_call_id IS NOT NULL",
     "CREATE INDEX calls_open ON calls (state) WHERE state = 'executing'",
     "ALTER TABLE holds ADD COLUMN replaces_hold_id BIGINT",
     "CREATE INDEX holds_open ON holds (state) WHERE state IN ('pending', 'approved')",
@@ -33,7 +34,15 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        execute(manager, &["DROP INDEX IF EXISTS calls_open", "DROP INDEX IF EXISTS holds_open"]).await?;
+        execute(
+            manager,
+            &[
+                "DROP INDEX IF EXISTS calls_repeats",
+                "DROP INDEX IF EXISTS calls_open",
+                "DROP INDEX IF EXISTS holds_open",
+            ],
+        )
+        .await?;
         drop_columns(manager, "conversations", &["bounds"]).await?;
         drop_columns(manager, "holds", &["replaces_hold_id"]).await?;
         let added = [

@@ -9,7 +9,7 @@ use assent_policy::{
 };
 use assent_store::audit::{Head, NewEvent};
 use assent_store::calls::{self, NewCall};
-use assent_store::{CallRow, Tx, limits, people};
+use assent_store::{CallRow, StoreError, Tx, limits, people};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -39,6 +39,8 @@ pub struct CallRequest {
     pub(crate) origin: Option<Origin>,
     pub(crate) context: Context,
     pub(crate) replaces: Option<HoldId>,
+    /// When it was said, where that was before now: "tomorrow" is the day after.
+    pub(crate) said_at: Option<Timestamp>,
 }
 
 impl CallRequest {
@@ -58,7 +60,20 @@ impl CallRequest {
             origin: None,
             context: Context::default(),
             replaces: None,
+            said_at: None,
         }
+    }
+
+    /// The call of this record once more, exactly as it was asked for, now that what it lacked is granted.
+    pub(crate) fn again(row: &CallRow) -> Result<Self, GateError> {
+        let channel = row.channel.parse().map_err(StoreError::from)?;
+        let origin = row.run_id.zip(row.model_call_id.clone());
+        Ok(Self {
+            origin: origin.map(|(run_id, model_call_id)| Origin { run_id, model_call_id }),
+            context: Context { repeats: Some(CallId(row.id)), ..Context::of(row)? },
+            said_at: Timestamp::from_millisecond(row.created_at).ok(),
+            ..Self::due(PersonId(row.person_id), channel, &row.tool, serde_json::from_str(&row.arguments)?)
+        })
     }
 
     /// The same, made by a run of the agent.
@@ -135,7 +150,8 @@ impl Gate {
         let (arguments, context) = (&request.arguments, &request.context);
         // An edit is a person's doing, whoever made the call.
         let counts = context.edited_by.is_none();
-        let asked = Asked { subject: request.subject, tool: tool.as_ref(), arguments, context, at: now, counts };
+        let at = request.said_at.unwrap_or(now);
+        let asked = Asked { subject: request.subject, tool: tool.as_ref(), arguments, context, at, counts };
         let assessment = self.assess(tx.reader(), &asked, now).await?;
         if assessment.decision.level == Level::Deny && request.replaces.is_some() {
             // Its run goes on waiting for what it would have replaced.
@@ -286,8 +302,12 @@ impl Gate {
     /// Runs a call that may run, and records a failure.
     pub(crate) async fn run(&self, warrant: Warrant) -> Result<CallRecord, GateError> {
         let (id, tool, own) = (warrant.call_id(), warrant.tool(), warrant.stage());
+        let mut granted = false;
         let failure = match tool.run(warrant).await {
-            Ok(receipt) if receipt.call_id() == id => None,
+            Ok(receipt) if receipt.call_id() == id => {
+                granted = receipt.granted();
+                None
+            }
             Ok(_) => Some(ToolFailure {
                 code: "FAILED".to_owned(),
                 message: "the tool showed the receipt of another call; nothing was done".to_owned(),
@@ -301,6 +321,10 @@ impl Gate {
         };
         if let Some(failure) = failure {
             self.record_failure(id, own.get(), &failure).await?;
+        }
+        // It is granted either way; what fails now is taken up when the house is kept.
+        if granted && let Err(cause) = self.release_granted().await {
+            tracing::warn!(call = id.0, %cause, "a granted call was not taken up yet");
         }
         self.call_record(id).await
     }

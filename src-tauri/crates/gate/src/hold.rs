@@ -261,10 +261,10 @@ impl Gate {
         self.run(Warrant::mint(self.clone(), tool, row, None, resolved, decision, Some(approved))).await
     }
 
-    /// Withdraws the open holds of a run that is stopped; the head of the chain when there were any.
+    /// Withdraws the open holds of a run that is stopped, and what it asked for; the head of the chain when there were any.
     pub(crate) async fn withdraw_holds_of(&self, tx: &Tx, run_id: i64) -> Result<Option<Head>, GateError> {
         let ids: Vec<i64> = calls::of_runs(tx, &[run_id]).await?.into_iter().map(|row| row.id).collect();
-        let mut head = None;
+        let mut head = self.withdraw_requests_of(tx, run_id).await?;
         for hold in calls::holds_of(tx, &ids).await? {
             head = self.withdraw_hold(tx, &hold, None).await?.or(head);
         }
@@ -289,7 +289,7 @@ impl Gate {
 }
 
 /// Whether agents that act as this call does are paused.
-fn is_paused(snapshot: &Snapshot, row: &CallRow) -> Result<bool, GateError> {
+pub(crate) fn is_paused(snapshot: &Snapshot, row: &CallRow) -> Result<bool, GateError> {
     let channel: Channel = row.channel.parse().map_err(StoreError::from)?;
     let own = snapshot.people.get(&PersonId(row.person_id)).is_some_and(|person| person.paused);
     Ok(channel.is_agent() && (own || snapshot.everyone_paused))

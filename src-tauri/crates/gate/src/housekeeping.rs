@@ -15,7 +15,7 @@ use crate::{CallRecord, Gate, GateError, Place, Session, ToolFailure};
 /// What keeping house ended.
 #[derive(Debug, Default)]
 pub struct Kept {
-    /// Calls that ran now because their verdict had been kept.
+    /// Calls taken up now, since their verdict or what they lacked had been given.
     pub ran: Vec<CallRecord>,
 }
 
@@ -32,7 +32,10 @@ impl Gate {
         }
         self.sweep().await?;
         self.expire_due().await?;
-        Ok(Kept { ran: self.redeem_approved().await? })
+        self.expire_requests().await?;
+        let mut ran = self.redeem_approved().await?;
+        ran.extend(self.release_granted().await?);
+        Ok(Kept { ran })
     }
 
     /// Ends calls whose process is gone. Inside the database nothing happened, so

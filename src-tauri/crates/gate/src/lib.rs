@@ -7,6 +7,7 @@
 //! from a redeemed warrant and no other way.
 
 mod anchor;
+mod asked_for;
 mod assess;
 mod audit;
 mod authorize;
@@ -30,10 +31,12 @@ mod warrant;
 mod workspace;
 
 pub use anchor::Anchor;
+pub use asked_for::{DeniedCall, decided_by, denied_call};
 pub use assent_policy::life::{CallState, HoldState};
 pub use assent_store::{
-    Changes, NoteRow, NoteVersionRow, NotificationRow, Reader, Reads, StandingRow, StoreError, StoreOptions,
-    Synchronous, TaskRow, TaskVersionRow, Tx, notes, notifications, standing, tasks,
+    Changes, DelegationRow, GrantRow, NoteRow, NoteVersionRow, NotificationRow, Reader, Reads, RequestRow, StandingRow,
+    StoreError, StoreOptions, Synchronous, TaskRow, TaskVersionRow, Tx, delegations, grants, limits, notes,
+    notifications, requests, standing, tasks,
     verify::{Restored, Verdict},
 };
 pub use audit::{AuditEvent, AuditReport, KeyTrust, Record, RecordOptions, VerifyOptions};

@@ -109,6 +109,8 @@ pub struct Look<'a> {
     pub now: Timestamp,
     /// The person's zone.
     pub zone: &'a TimeZone,
+    /// The conversation it happens in.
+    pub conversation: Option<i64>,
 }
 
 /// Arguments with every name resolved to an id.

@@ -10,7 +10,7 @@
 //! ```compile_fail,E0451
 //! // Nor can the receipt that a tool must show.
 //! fn forge(call_id: assent_policy::CallId) -> assent_gate::Receipt {
-//!     assent_gate::Receipt { call_id }
+//!     assent_gate::Receipt { call_id, ..todo!() }
 //! }
 //! ```
 //! ```compile_fail,E0599
@@ -39,9 +39,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use assent_policy::life::{CallState, HoldState};
-use assent_policy::{CallId, Decision, Effect, HoldId, Obligation, PersonId, Snapshot};
+use assent_policy::{CallId, Channel, Decision, Effect, HoldId, Obligation, PersonId, Snapshot};
 use assent_store::audit::NewEvent;
-use assent_store::{CallRow, Tx, calls, snapshot};
+use assent_store::{CallRow, StoreError, Tx, calls, snapshot};
 use jiff::{Timestamp, tz::TimeZone};
 use secrecy::SecretString;
 use serde::Serialize;
@@ -112,6 +112,7 @@ pub struct Redeemed {
     now: Timestamp,
     change: Option<Value>,
     secret: Option<SecretString>,
+    granted: bool,
 }
 
 /// A warrant redeemed for something outside the database: the intent is on
@@ -128,6 +129,7 @@ pub struct Outside {
 #[derive(Debug)]
 pub struct Receipt {
     call_id: CallId,
+    granted: bool,
 }
 
 impl Receipt {
@@ -135,6 +137,11 @@ impl Receipt {
     #[must_use]
     pub const fn call_id(&self) -> CallId {
         self.call_id
+    }
+
+    /// Whether it granted a request, so that the call kept with it can be taken up.
+    pub(crate) const fn granted(&self) -> bool {
+        self.granted
     }
 }
 
@@ -185,7 +192,8 @@ impl Warrant {
         let hold = self.approved.as_ref().map(|approved| approved.hold);
         let zone = self.gate.zone_of(&snapshot, PersonId(self.row.person_id));
         let Self { gate, row, resolved, decision, .. } = self;
-        Ok(Redeemed { gate, tx, row, resolved, decision, hold, snapshot, zone, now, change: None, secret: None })
+        let (change, secret, granted) = (None, None, false);
+        Ok(Redeemed { gate, tx, row, resolved, decision, hold, snapshot, zone, now, change, secret, granted })
     }
 
     /// Looks again, puts on record that an effect outside the database is about to
@@ -259,6 +267,20 @@ macro_rules! facts {
                 CallId(self.row.id)
             }
 
+            /// The channel it came by.
+            ///
+            /// # Errors
+            /// [`RunError::Gate`] when its record is not readable.
+            pub fn channel(&self) -> Result<Channel, RunError> {
+                Ok(self.row.channel.parse().map_err(StoreError::from)?)
+            }
+
+            /// The conversation it happens in.
+            #[must_use]
+            pub const fn conversation(&self) -> Option<i64> {
+                self.row.conversation_id
+            }
+
             /// The time of the run.
             #[must_use]
             pub const fn now(&self) -> Timestamp {
@@ -307,6 +329,11 @@ impl Redeemed {
         self.secret = Some(secret);
     }
 
+    /// Says that a request was granted: the call that is kept with it is taken up once this one is committed.
+    pub const fn granted(&mut self) {
+        self.granted = true;
+    }
+
     /// Tells somebody, once this call is committed.
     ///
     /// # Errors
@@ -332,7 +359,7 @@ impl Redeemed {
     /// # Errors
     /// [`RunError::Gate`] when it can't be recorded; then nothing happened.
     pub async fn complete(self, result: Value) -> Result<Receipt, RunError> {
-        let Self { gate, tx, row, hold, decision, change, secret, .. } = self;
+        let Self { gate, tx, row, hold, decision, change, secret, granted, .. } = self;
         use_hold(&tx, hold).await?;
         if decision.obligations.contains(&Obligation::NotifyOwner)
             && let Some(owner) = row.target_person_id
@@ -340,10 +367,10 @@ impl Redeemed {
             let about = json!({ "call": row.id, "tool": row.tool, "person": row.person_id, "object": row.object });
             gate.notify(&tx, PersonId(owner), Notice::AccountActed, about).await?;
         }
-        if hold.is_some() {
+        if hold.is_some() || row.repeats_call_id.is_some() {
             gate.tell_resolved(&tx, &row, CallState::Succeeded.as_str()).await?;
         }
-        let receipt = succeed(&gate, tx, &row, hold, change, &result).await?;
+        let receipt = Receipt { granted, ..succeed(&gate, tx, &row, hold, change, &result).await? };
         if let Some(secret) = secret {
             gate.keep_secret(receipt.call_id, secret);
         }
@@ -385,5 +412,5 @@ async fn succeed(
     let event = NewEvent { kind: "call.succeeded", person_id, call_id: Some(row.id), at, body };
     let head = gate.append(&tx, event).await?;
     gate.commit(tx, head).await?;
-    Ok(Receipt { call_id: CallId(row.id) })
+    Ok(Receipt { call_id: CallId(row.id), granted: false })
 }

@@ -11,6 +11,8 @@ mod attacks;
 mod common;
 #[path = "stories/crowds.rs"]
 mod crowds;
+#[path = "stories/delegations.rs"]
+mod delegations;
 #[path = "stories/dry_run.rs"]
 mod dry_run;
 #[path = "stories/edits.rs"]
@@ -27,6 +29,8 @@ mod pause;
 mod plans;
 #[path = "stories/record.rs"]
 mod record;
+#[path = "stories/requests.rs"]
+mod requests;
 #[path = "stories/rotation.rs"]
 mod rotation;
 #[path = "stories/setup.rs"]
@@ -35,6 +39,8 @@ mod setup;
 mod sign_in;
 #[path = "stories/standing.rs"]
 mod standing;
+#[path = "stories/taken_up.rs"]
+mod taken_up;
 #[path = "stories/tools.rs"]
 mod tools;
 #[path = "stories/warrants.rs"]

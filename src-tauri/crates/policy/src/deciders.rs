@@ -19,6 +19,15 @@ pub enum Standing {
     MayNot,
 }
 
+/// Whose it is to decide a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DecidedBy {
+    /// Whoever may decide about permissions of this risk.
+    Holders(Risk),
+    /// The owner of the account it is about.
+    Owner(PersonId),
+}
+
 /// The permission that lets one decide about a permission of this risk.
 #[must_use]
 pub fn decided_with(risk: Risk) -> Option<&'static PermissionCode> {
@@ -52,6 +61,33 @@ impl Snapshot {
     #[must_use]
     pub fn standing_to_grant(&self, decider: PersonId, person: PersonId, risk: Risk, now: i64) -> Standing {
         self.standing_with(decider, person, decided_with(risk), now)
+    }
+
+    /// How `owner` stands to lending something on their account to `delegate`: an
+    /// account that `delegate` made or changed lately does not count as its owner's.
+    #[must_use]
+    pub fn standing_to_lend(&self, owner: PersonId, delegate: PersonId, now: i64) -> Standing {
+        if owner == delegate || !self.people.get(&owner).is_some_and(|entry| entry.enabled) {
+            return Standing::MayNot;
+        }
+        if self.is_tied(owner, delegate, now) { Standing::NotIndependent } else { Standing::May }
+    }
+
+    /// How `decider` stands to deciding a request of `requester`.
+    #[must_use]
+    pub fn standing_to_decide(&self, decider: PersonId, requester: PersonId, by: DecidedBy, now: i64) -> Standing {
+        match by {
+            DecidedBy::Holders(risk) => self.standing_to_grant(decider, requester, risk, now),
+            DecidedBy::Owner(owner) if owner == decider => self.standing_to_lend(owner, requester, now),
+            DecidedBy::Owner(_) => Standing::MayNot,
+        }
+    }
+
+    /// Who may decide a request of `requester`.
+    #[must_use]
+    pub fn who_decides(&self, requester: PersonId, by: DecidedBy, now: i64) -> Vec<PersonId> {
+        let may = |decider: &PersonId| self.standing_to_decide(*decider, requester, by, now) == Standing::May;
+        self.people.keys().copied().filter(may).collect()
     }
 
     fn standing_with(&self, decider: PersonId, person: PersonId, with: Option<&PermissionCode>, now: i64) -> Standing {

@@ -98,11 +98,18 @@ impl Denial {
             .map(Reason::explain)
             .collect::<Vec<_>>()
             .join(" ");
-        Some(Self { code, explanation, missing: decision.missing(), next_actions: next_actions(decision), decision_id })
+        Some(Self {
+            code,
+            explanation,
+            missing: decision.missing(),
+            next_actions: next_actions(decision, decision_id),
+            decision_id,
+        })
     }
 }
 
-fn next_actions(decision: &Decision) -> Vec<NextAction> {
+/// What would help. The refused call goes with the request: it runs once when it is granted.
+fn next_actions(decision: &Decision, call: CallId) -> Vec<NextAction> {
     decision
         .reasons
         .iter()
@@ -110,12 +117,14 @@ fn next_actions(decision: &Decision) -> Vec<NextAction> {
             Reason::MissingPermission { permission, title } => Some(NextAction {
                 action: "request_permission".to_owned(),
                 label: format!("Ask to {title}"),
-                arguments: json!({ "request_kind": "permission", "permission": permission }),
+                arguments: json!({ "request_kind": "permission", "permission": permission, "call_id": call }),
             }),
-            Reason::MissingDelegation { permission, owner, .. } => Some(NextAction {
+            Reason::MissingDelegation { permission, owner, email, .. } => Some(NextAction {
                 action: "request_delegation".to_owned(),
                 label: format!("Ask {owner} for it"),
-                arguments: json!({ "request_kind": "delegation", "permission": permission }),
+                arguments: json!({
+                    "request_kind": "delegation", "permission": permission, "target_user": email, "call_id": call,
+                }),
             }),
             _ => None,
         })

@@ -21,7 +21,7 @@ mod vocabulary;
 pub use catalogue::{CATALOGUE, CatalogueEntry, DEMO_PEOPLE, DemoPerson, ROLES, RoleEntry};
 pub use condition::{Condition, ConditionError, Field, Test};
 pub use decide::{Decision, Obligation, authority, decide};
-pub use deciders::{Standing, decided_with};
+pub use deciders::{DecidedBy, Standing, decided_with};
 pub use denial::{Denial, DenialCode, NextAction};
 pub use permission::{InvalidPermission, PermissionCode};
 pub use question::{ArgumentState, Asks, Bounds, LocalTime, Question, Subject, ToolFacts};

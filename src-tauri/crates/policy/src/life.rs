@@ -6,7 +6,7 @@ mod call;
 mod hold;
 mod redemption;
 
-pub use access::{DelegationEvent, DelegationState, GrantEvent, GrantState, RequestEvent, RequestState};
+pub use access::{DelegationEvent, DelegationState, GrantEvent, GrantState, RequestEvent, RequestKind, RequestState};
 pub use call::{CallEvent, CallState};
 pub use hold::{HoldEvent, HoldState};
 pub use redemption::{Found, FoundVerdict, Stop, Today};

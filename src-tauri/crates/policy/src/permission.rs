@@ -32,6 +32,18 @@ impl PermissionCode {
         if self.0.ends_with(FOR_OTHERS) { self.clone() } else { Self(format!("{}{FOR_OTHERS}", self.0)) }
     }
 
+    /// Whether it acts on another person's account.
+    #[must_use]
+    pub fn is_for_others(&self) -> bool {
+        self.0.ends_with(FOR_OTHERS)
+    }
+
+    /// The same on one's own account.
+    #[must_use]
+    pub fn base(&self) -> Self {
+        Self(self.0.strip_suffix(FOR_OTHERS).unwrap_or(&self.0).to_owned())
+    }
+
     /// What the owner of an account must hold to be given this kind of thing, for example `tasks:receive`.
     #[must_use]
     pub fn receive(&self) -> Self {

@@ -35,6 +35,8 @@ pub enum Reason {
         permission: PermissionCode,
         /// Name of the owner.
         owner: String,
+        /// E-mail of the owner.
+        email: String,
         /// Its title.
         title: String,
     },
@@ -94,6 +96,16 @@ pub enum Reason {
     NotIndependent,
     /// Nobody decides what they asked for themselves.
     OwnRequest,
+    /// Only the owner of the account may.
+    OwnerOnly {
+        /// Name of the owner.
+        owner: String,
+    },
+    /// Its time is over.
+    Expired {
+        /// What, for people.
+        what: String,
+    },
     /// Something it relies on moved or has ended.
     Moved {
         /// What, for people.
@@ -212,6 +224,8 @@ impl Reason {
             Self::NoDecider => "no_decider",
             Self::NotIndependent => "not_independent",
             Self::OwnRequest => "own_request",
+            Self::OwnerOnly { .. } => "owner_only",
+            Self::Expired { .. } => "expired",
             Self::Moved { .. } => "moved",
             Self::InvalidArguments { .. } => "invalid_arguments",
             Self::SignedIn => "signed_in",
@@ -242,7 +256,9 @@ impl Reason {
             | Self::NeverByPolicy { .. }
             | Self::NeverByRisk { .. }
             | Self::NeverByNature
-            | Self::OwnRequest => Some(DenialCode::ForbiddenByRule),
+            | Self::OwnRequest
+            | Self::OwnerOnly { .. } => Some(DenialCode::ForbiddenByRule),
+            Self::Expired { .. } => Some(DenialCode::Expired),
             Self::PersonDisabled | Self::OutOfScope { .. } | Self::OutOfBounds { .. } => Some(DenialCode::OutOfScope),
             Self::MissingDelegation { .. } => Some(DenialCode::MissingDelegation),
             Self::TargetLacksAccess { .. } => Some(DenialCode::TargetLacksAccess),
@@ -333,7 +349,8 @@ impl Reason {
                     .to_owned()
             }
             Self::OwnRequest => "Nobody decides what they asked for themselves. Somebody else has to.".to_owned(),
-            Self::Moved { what } => what.clone(),
+            Self::OwnerOnly { owner } => format!("Only {owner}, whose account it is, can do this."),
+            Self::Expired { what } | Self::Moved { what } => what.clone(),
             Self::Lent { owner, .. } => format!("{owner} lent you this."),
             Self::Standing { author, .. } => format!("A standing approval by {author} answered it."),
             Self::AsksByRule { why, then: RuleLevel::Approve, .. } => {

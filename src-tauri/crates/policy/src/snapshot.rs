@@ -88,8 +88,25 @@ pub struct Delegation {
     pub permission: PermissionCode,
     /// End in Unix seconds; `None` has no end.
     pub expires_at: Option<i64>,
+    /// Only in this conversation.
+    pub conversation: Option<i64>,
+    /// Only for repeating exactly this call.
+    pub call: Option<CallId>,
     /// Only when all of this is so.
     pub when: Vec<Condition>,
+}
+
+impl Delegation {
+    fn is_live(&self, now: i64) -> bool {
+        self.expires_at.is_none_or(|end| now < end)
+    }
+
+    fn fits(&self, snapshot: &Snapshot, question: &Question) -> bool {
+        self.is_live(question.now)
+            && self.call.is_none_or(|call| question.repeats == Some(call))
+            && self.conversation.is_none_or(|id| question.conversation == Some(id))
+            && all(&self.when, snapshot, question) == Ok(true)
+    }
 }
 
 /// A person.
@@ -219,8 +236,14 @@ impl Snapshot {
     /// Whether a Forbid takes `permission` from `person` whatever they do with it.
     #[must_use]
     pub fn is_forbidden(&self, person: PersonId, permission: &PermissionCode) -> bool {
+        self.forbid(person, permission).is_some()
+    }
+
+    /// The Forbid that takes `permission` from `person` whatever they do with it.
+    #[must_use]
+    pub fn forbid(&self, person: PersonId, permission: &PermissionCode) -> Option<&Rule> {
         let about = [What::Anything, What::Permission(permission.clone())];
-        about.iter().filter_map(|what| self.rules.get(what)).flatten().any(|rule| {
+        about.iter().filter_map(|what| self.rules.get(what)).flatten().find(|rule| {
             let whom = &rule.who;
             rule.then == RuleLevel::Deny
                 && rule.when.is_empty()
@@ -252,10 +275,17 @@ impl Snapshot {
 
     /// Whether a live delegation from `owner` to who asks covers the question.
     pub(crate) fn is_lent(&self, owner: PersonId, permission: &PermissionCode, question: &Question) -> bool {
-        self.delegations.get(&(owner, question.subject.person)).into_iter().flatten().any(|lent| {
-            lent.permission == *permission
-                && lent.expires_at.is_none_or(|end| question.now < end)
-                && all(&lent.when, self, question) == Ok(true)
+        let lent = self.delegations.get(&(owner, question.subject.person)).into_iter().flatten();
+        lent.into_iter().any(|lent| lent.permission == *permission && lent.fits(self, question))
+    }
+
+    /// Whether `owner` has lent `permission` to `delegate` at `now`, whatever is done
+    /// with it: what is lent for one call, one conversation or under conditions is left out.
+    #[must_use]
+    pub fn has_lent(&self, owner: PersonId, delegate: PersonId, permission: &PermissionCode, now: i64) -> bool {
+        self.delegations.get(&(owner, delegate)).into_iter().flatten().any(|lent| {
+            let plain = lent.conversation.is_none() && lent.call.is_none() && lent.when.is_empty();
+            lent.permission == *permission && lent.is_live(now) && plain
         })
     }
 

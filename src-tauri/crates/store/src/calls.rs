@@ -80,6 +80,15 @@ pub async fn by_id(view: &impl Reading, id: i64) -> Result<Option<CallRow>, Stor
     Ok(call::Entity::find_by_id(id).one(view.connection()).await?)
 }
 
+/// Calls that took up this one again, in order.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn repeats_of(view: &impl Reading, id: i64) -> Result<Vec<CallRow>, StoreError> {
+    let found = call::Entity::find().filter(call::Column::RepeatsCallId.eq(id));
+    Ok(found.order_by_asc(call::Column::Id).all(view.connection()).await?)
+}
+
 /// Calls of these runs, in order.
 ///
 /// # Errors

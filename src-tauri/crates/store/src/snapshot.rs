@@ -163,6 +163,8 @@ async fn load_delegations(view: &impl Reading, snapshot: &mut Snapshot) -> Resul
             id: DelegationId(row.id),
             permission: code(row.permission)?,
             expires_at: seconds(row.expires_at),
+            conversation: row.conversation_id,
+            call: row.call_id.map(CallId),
             when: json(&row.conditions, "condition")?,
         });
     }

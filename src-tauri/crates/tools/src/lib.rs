@@ -9,11 +9,13 @@ use assent_gate::{Registry, Tool};
 mod account;
 mod arguments;
 mod calls;
+mod delegations;
 mod due;
 mod kept;
 mod notes;
 mod notifications;
 mod people;
+mod requests;
 mod standing;
 mod tasks;
 pub mod weather;
@@ -43,6 +45,15 @@ pub fn registry(forecast: weather::Forecast) -> Registry {
         Arc::new(tasks::Delete::new()),
         Arc::new(tasks::Undo::new()),
         Arc::new(weather::Read::new(forecast)),
+        Arc::new(requests::Create::new()),
+        Arc::new(requests::Mine::new()),
+        Arc::new(requests::Withdraw::new()),
+        Arc::new(requests::List::new()),
+        Arc::new(requests::Decide::new()),
+        Arc::new(delegations::Mine::new()),
+        Arc::new(delegations::Create::new()),
+        Arc::new(delegations::Reschedule::new()),
+        Arc::new(delegations::Revoke::new()),
     ];
     Registry::new(tools)
 }

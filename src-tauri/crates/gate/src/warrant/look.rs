@@ -40,20 +40,17 @@ impl Warrant {
         let channel = self.row.channel.parse().map_err(StoreError::from)?;
         let subject = Subject { person: PersonId(self.row.person_id), channel };
         let arguments: Value = serde_json::from_str(&self.row.arguments)?;
+        let said_at = self.said_at(tx).await?.unwrap_or(now);
         let context = Context::of(&self.row)?;
         let asked = Asked {
             subject,
             tool: Some(&self.tool),
             arguments: &arguments,
             context: &context,
-            at: self.said_at(now),
+            at: said_at,
             counts: false,
         };
         self.gate.assess(tx.reader(), &asked, now).await
-    }
-
-    fn said_at(&self, now: Timestamp) -> Timestamp {
-        Timestamp::from_millisecond(self.row.created_at).unwrap_or(now)
     }
 
     async fn find(&self, tx: &Tx, again: &Assessment, now: Timestamp) -> Result<Found, GateError> {
@@ -78,6 +75,17 @@ impl Warrant {
             today: self.compare(again),
             verdict,
         })
+    }
+
+    /// When it was said. A call that is taken up again was said when it was first asked for.
+    async fn said_at(&self, tx: &Tx) -> Result<Option<Timestamp>, GateError> {
+        let mut at = self.row.created_at;
+        if let Some(first) = self.row.repeats_call_id
+            && let Some(first) = calls::by_id(tx, first).await?
+        {
+            at = first.created_at;
+        }
+        Ok(Timestamp::from_millisecond(at).ok())
     }
 
     /// Whether today's decision is not stricter, asks for no new reason, and means the same things.
@@ -106,7 +114,14 @@ impl Warrant {
         let standing = again.snapshot.standing_to_answer(approved.decider, person, level, seconds);
         // Nothing may be asked any more, and then no plan was made; what was shown must still hold.
         let zone = self.gate.zone_of(&again.snapshot, person);
-        let look = Look { person, snapshot: &again.snapshot, now: self.said_at(now), zone: &zone };
+        let said_at = self.said_at(tx).await?.unwrap_or(now);
+        let look = Look {
+            person,
+            snapshot: &again.snapshot,
+            now: said_at,
+            zone: &zone,
+            conversation: self.row.conversation_id,
+        };
         let plan = self.tool.plan(tx.reader(), &look, &self.resolved).await.ok().flatten();
         let as_shown = |hold: &HoldRow| hold_digest(&self.row, shown.as_ref(), hold.expires_at) == hold.digest;
         Ok(FoundVerdict {

@@ -153,6 +153,7 @@ fn refuse_unlent(snapshot: &Snapshot, question: &Question, tool: &ToolFacts) -> 
         .map(|code| Reason::MissingDelegation {
             permission: code.clone(),
             owner: name(snapshot, owner),
+            email: snapshot.people.get(&owner).map(|person| person.email.clone()).unwrap_or_default(),
             title: title(snapshot, code),
         })
         .collect();

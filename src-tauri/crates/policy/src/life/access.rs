@@ -19,6 +19,16 @@ words! {
 }
 
 words! {
+    /// What a request asks for.
+    RequestKind, "request kind" {
+        /// A permission for oneself.
+        Permission = "permission",
+        /// That somebody lends one something on their account.
+        Delegation = "delegation",
+    }
+}
+
+words! {
     /// What can happen to a request.
     RequestEvent, "request event" {
         /// A yes.

@@ -10,6 +10,8 @@ pub struct Model {
     pub owner_id: i64,
     pub delegate_id: i64,
     pub permission: String,
+    pub conversation_id: Option<i64>,
+    pub call_id: Option<i64>,
     pub conditions: String,
     pub reason: String,
     pub request_id: Option<i64>,

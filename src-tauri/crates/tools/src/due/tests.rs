@@ -14,7 +14,8 @@ const SUNDAY: &str = "2026-11-29T08:40:00Z";
 fn said(now: &str, said: &str) -> Result<String, String> {
     let zone = TimeZone::get("Europe/Berlin").unwrap();
     let snapshot = Snapshot::default();
-    let look = Look { person: PersonId(1), snapshot: &snapshot, now: now.parse().unwrap(), zone: &zone };
+    let look =
+        Look { person: PersonId(1), snapshot: &snapshot, now: now.parse().unwrap(), zone: &zone, conversation: None };
     match read(&look, said) {
         Ok(Due::Undated) => Ok(NONE.to_owned()),
         Ok(Due::Days { first, last }) if first == last => Ok(first.to_string()),
