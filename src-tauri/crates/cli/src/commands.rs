@@ -10,8 +10,18 @@ use crate::failure::Failure;
 use crate::live::Live;
 use crate::{input, output, visible};
 
+mod administer;
 mod audit;
+mod delegations;
+mod explain;
+mod grants;
 mod holds;
+mod limits;
+mod pause;
+mod people;
+mod policies;
+mod roles;
+mod rules;
 mod set_up;
 mod sign_in;
 
@@ -46,6 +56,16 @@ pub async fn run(mut arguments: Arguments) -> Result<Exit, Failure> {
         }
         Command::Holds(holds) => holds::run(&desk, holds).await,
         Command::Audit(audit) => audit::run(&desk, audit).await,
+        Command::People(people) => people::run(&desk, people).await,
+        Command::Roles(roles) => roles::run(&desk, roles).await,
+        Command::Grants(grants) => grants::run(&desk, grants).await,
+        Command::Delegations(delegations) => delegations::run(&desk, delegations).await,
+        Command::Rules(rules) => rules::run(&desk, rules).await,
+        Command::Policies(policies) => policies::run(&desk, policies).await,
+        Command::Limits(limits) => limits::run(&desk, limits).await,
+        Command::Pause(switch) => pause::pause(&desk, switch).await,
+        Command::Resume(switch) => pause::resume(&desk, switch).await,
+        Command::Explain(asked) => explain::run(&desk, asked).await,
     }
 }
 

@@ -53,9 +53,21 @@ impl Exit {
     /// What an error of this code ends with.
     pub fn of(code: &str) -> Self {
         match code {
-            "CONFIG_INVALID" | "MODEL_SETTINGS" | "INVALID_INPUT" | "NOT_SIGNED_IN" | "WRONG_CREDENTIALS"
-            | "PASSWORD_REFUSED" | "ALREADY_SET_UP" | "NOT_SET_UP" | "USAGE" | "NO_TERMINAL" | "MALFORMED_JSON"
-            | "TOO_LARGE" | "NOT_TEXT" | "NO_SUCH_FILE" => Self::Usage,
+            "CONFIG_INVALID"
+            | "MODEL_SETTINGS"
+            | "INVALID_INPUT"
+            | "NOT_SIGNED_IN"
+            | "WRONG_CREDENTIALS"
+            | "PASSWORD_CHANGE_REQUIRED"
+            | "PASSWORD_REFUSED"
+            | "ALREADY_SET_UP"
+            | "NOT_SET_UP"
+            | "USAGE"
+            | "NO_TERMINAL"
+            | "MALFORMED_JSON"
+            | "TOO_LARGE"
+            | "NOT_TEXT"
+            | "NO_SUCH_FILE" => Self::Usage,
             "NOT_FOUND" | "RATE_LIMITED" | "DECIDED" | "EXPIRED" | "CHANGED_SINCE" => Self::Denied,
             _ => Self::Failed,
         }

@@ -69,7 +69,7 @@ impl Gate {
         let Asked { subject, tool, arguments, context, at, .. } = *asked;
         let snapshot = self.snapshot(&reader).await?;
         let zone = self.zone_of(&snapshot, subject.person);
-        let look = Look { person: subject.person, snapshot: &snapshot, now: at, zone: &zone };
+        let look = Look { person: subject.person, snapshot: &snapshot, now: at, zone: &zone, tools: self.tools() };
         let (state, resolved) = match tool {
             None => (ArgumentState::Resolved, None),
             Some(_) if arguments.to_string().len() > MAX_ARGUMENTS => (too_large(), None),

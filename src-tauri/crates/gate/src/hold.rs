@@ -5,9 +5,10 @@
 use assent_policy::life::{HoldEvent, HoldState};
 use assent_policy::{CallId, Channel, DenialCode, HoldId, Level, PersonId, Snapshot, Standing};
 use assent_store::audit::{Head, NewEvent};
-use assent_store::{CallRow, HoldRow, StoreError, Tx, calls, people};
+use assent_store::{CallRow, HoldRow, StoreError, Tx, calls};
 use serde_json::json;
 
+use crate::session::may_act;
 use crate::warrant::Approved;
 use crate::{CallRecord, Gate, GateError, Resolved, Session, ToolFailure, Warrant};
 
@@ -75,9 +76,7 @@ impl Gate {
         }
         let tx = self.inner.store.write().await?;
         let at = self.millis();
-        if !people::session_is_live(&tx, session.id(), at).await? {
-            return Err(GateError::NotSignedIn);
-        }
+        may_act(&tx, session.id(), at).await?;
         let (row, hold) = self.answerable(&tx, session, id).await?;
         if hold.expires_at <= at {
             let head = self.expire(&tx, &row, &hold).await?;
@@ -145,9 +144,7 @@ impl Gate {
     pub async fn withdraw(&self, session: &Session, id: HoldId) -> Result<CallRecord, GateError> {
         let tx = self.inner.store.write().await?;
         let at = self.millis();
-        if !people::session_is_live(&tx, session.id(), at).await? {
-            return Err(GateError::NotSignedIn);
-        }
+        may_act(&tx, session.id(), at).await?;
         let unknown = GateError::NotFound { what: "waiting call" };
         let Some(hold) = calls::hold(&tx, id.0).await? else { return Err(unknown) };
         let Some(row) = calls::by_id(&tx, hold.call_id).await? else { return Err(unknown) };

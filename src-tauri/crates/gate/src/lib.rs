@@ -30,7 +30,10 @@ mod workspace;
 
 pub use anchor::Anchor;
 pub use assent_policy::life::{CallState, HoldState};
-pub use assent_store::{NoteRow, Reader, StoreError, StoreOptions, TaskRow, Tx, notes, tasks, verify::Verdict};
+pub use assent_store::{
+    DelegationRow, GrantRow, LimitRow, NoteRow, PersonRow, Reader, RuleRow, StoreError, StoreOptions, TaskRow, Tx,
+    access, limits, notes, people, tasks, verify::Verdict,
+};
 pub use audit::{AuditEvent, VerifyOptions};
 pub use authorize::{Authorized, CallRequest, Origin};
 pub use call::{CallRecord, HoldRecord};
@@ -38,13 +41,15 @@ pub use clock::{Clock, SharedClock, SystemClock};
 pub use error::GateError;
 pub use explain::{Case, Explanation};
 pub use gate::{AnchorPlace, Gate, GateOptions, Limits};
+pub use guard::keep_somebody;
 pub use hold::Answer;
 pub use housekeeping::Kept;
 pub use journal::{Conversation, Entry, EntryKind, ModelCallRecord, RunRecord, RunState, StartRun};
 pub use notify::{Notice, Notification};
+pub use password::OneTimePassword;
 pub use session::{Secret, Session, SessionView};
 pub use tool::{
     ArgumentError, Audience, Change, Look, Place, Plan, Registry, Resolved, RunError, Tool, ToolFailure, ToolSpec,
 };
-pub use warrant::{Outside, Receipt, Redeemed, Warrant};
-pub use workspace::{NewPerson, WorkspaceKind};
+pub use warrant::{Ended, Outside, Receipt, Redeemed, Warrant};
+pub use workspace::{NewPerson, WorkspaceKind, judge_person};

@@ -109,6 +109,8 @@ pub struct Look<'a> {
     pub now: Timestamp,
     /// The person's zone.
     pub zone: &'a TimeZone,
+    /// The tools there are.
+    pub tools: &'a Registry,
 }
 
 /// Arguments with every name resolved to an id.

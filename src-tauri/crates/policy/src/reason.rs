@@ -94,6 +94,13 @@ pub enum Reason {
     NotIndependent,
     /// Nobody decides what they asked for themselves.
     OwnRequest,
+    /// After it nobody could use this permission for good any more.
+    LastHolder {
+        /// The code.
+        permission: PermissionCode,
+    },
+    /// After it something would wait for an approver while fewer than two people could be one.
+    TooFewDeciders,
     /// Something it relies on moved or has ended.
     Moved {
         /// What, for people.
@@ -198,6 +205,8 @@ impl Reason {
             Self::NoDecider => "no_decider",
             Self::NotIndependent => "not_independent",
             Self::OwnRequest => "own_request",
+            Self::LastHolder { .. } => "last_holder",
+            Self::TooFewDeciders => "too_few_deciders",
             Self::Moved { .. } => "moved",
             Self::InvalidArguments { .. } => "invalid_arguments",
             Self::SignedIn => "signed_in",
@@ -223,12 +232,13 @@ impl Reason {
             Self::Forbidden { .. } | Self::BrokenRule { .. } | Self::NeverByPolicy { .. } | Self::OwnRequest => {
                 Some(DenialCode::ForbiddenByRule)
             }
+            Self::LastHolder { .. } => Some(DenialCode::ForbiddenByRule),
             Self::PersonDisabled | Self::OutOfScope { .. } | Self::OutOfBounds { .. } => Some(DenialCode::OutOfScope),
             Self::MissingDelegation { .. } => Some(DenialCode::MissingDelegation),
             Self::TargetLacksAccess { .. } => Some(DenialCode::TargetLacksAccess),
             Self::RateLimited { .. } => Some(DenialCode::RateLimited),
             Self::BudgetExceeded { .. } => Some(DenialCode::BudgetExceeded),
-            Self::NoDecider => Some(DenialCode::NoDecider),
+            Self::NoDecider | Self::TooFewDeciders => Some(DenialCode::NoDecider),
             Self::NotIndependent => Some(DenialCode::DeciderNotIndependent),
             Self::Moved { .. } => Some(DenialCode::ChangedSince),
             Self::InvalidArguments { .. } => Some(DenialCode::InvalidArguments),
@@ -311,6 +321,16 @@ impl Reason {
                     .to_owned()
             }
             Self::OwnRequest => "Nobody decides what they asked for themselves. Somebody else has to.".to_owned(),
+            Self::LastHolder { permission } => {
+                format!(
+                    "Nobody could use {permission} for good any more. Give it to somebody else without an end first."
+                )
+            }
+            Self::TooFewDeciders => {
+                "Fewer than two people could approve this. Give permissions:approve to a second person without an end \
+                 first, or choose confirm."
+                    .to_owned()
+            }
             Self::Moved { what } => what.clone(),
             Self::Lent { owner, .. } => format!("{owner} lent you this."),
             Self::Standing { author, .. } => format!("A standing approval by {author} answered it."),

@@ -120,7 +120,8 @@ impl Warrant {
         // Nothing may be asked any more, and then no plan was made; what was shown must still hold.
         let zone = self.gate.zone_of(&again.snapshot, person);
         let said_at = Timestamp::from_millisecond(self.row.created_at).unwrap_or(now);
-        let look = Look { person, snapshot: &again.snapshot, now: said_at, zone: &zone };
+        let tools = self.gate.tools();
+        let look = Look { person, snapshot: &again.snapshot, now: said_at, zone: &zone, tools };
         let plan = self.tool.plan(tx.reader(), &look, &self.resolved).await.ok().flatten();
         if plan.as_ref().map(Plan::digest) != shown.as_ref().map(Plan::digest) {
             return Ok(Err(Moved::Since("What it would change has changed since it was shown. Ask again.")));
