@@ -78,6 +78,7 @@ pub enum ArgumentState {
 
 /// What a conversation or a client is held to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Bounds {
     /// The only tools; any when `None`.
     pub tools: Option<BTreeSet<String>>,

@@ -28,7 +28,8 @@ pub struct Listing {
 #[derive(Debug, Args)]
 pub struct Whom {
     /// E-mail of the person.
-    pub email: String,
+    #[arg(value_name = "EMAIL")]
+    pub person: String,
     #[command(flatten)]
     pub confirm: Confirm,
 }
@@ -41,7 +42,8 @@ pub enum People {
     /// Add somebody; the last line of standard output is their password for one sign-in.
     Add {
         /// E-mail, used to sign in.
-        email: String,
+        #[arg(value_name = "EMAIL")]
+        person: String,
         /// Name.
         #[arg(long)]
         name: String,
@@ -60,7 +62,8 @@ pub enum People {
     /// Give somebody exactly these roles.
     Roles {
         /// E-mail of the person.
-        email: String,
+        #[arg(value_name = "EMAIL")]
+        person: String,
         /// The roles; none takes all away.
         roles: Vec<String>,
         #[command(flatten)]

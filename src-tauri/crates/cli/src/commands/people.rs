@@ -20,19 +20,19 @@ pub async fn run(desk: &Desk, people: People) -> Result<Exit, Failure> {
             })
             .await
         }
-        People::Add { email, name, roles, confirm } => {
-            let arguments = json!({ "name": name, "email": email, "roles": roles });
+        People::Add { person, name, roles, confirm } => {
+            let arguments = json!({ "name": name, "email": person, "roles": roles });
             change(desk, confirm, "access_people_add", arguments).await
         }
         People::Disable(whom) => one(desk, whom, "access_people_disable").await,
         People::Enable(whom) => one(desk, whom, "access_people_enable").await,
         People::Reset(whom) => one(desk, whom, "access_people_reset").await,
-        People::Roles { email, roles, confirm } => {
-            change(desk, confirm, "access_people_roles", json!({ "person": email, "roles": roles })).await
+        People::Roles { person, roles, confirm } => {
+            change(desk, confirm, "access_people_roles", json!({ "person": person, "roles": roles })).await
         }
     }
 }
 
 async fn one(desk: &Desk, whom: Whom, tool: &str) -> Result<Exit, Failure> {
-    change(desk, whom.confirm, tool, json!({ "person": whom.email })).await
+    change(desk, whom.confirm, tool, json!({ "person": whom.person })).await
 }
