@@ -2,6 +2,7 @@
 //! error codes, and the table of commands from which the TypeScript is made.
 //! It knows no host: responses and events are plain data.
 
+mod administration;
 mod app;
 mod bindings;
 pub mod config;
@@ -16,12 +17,13 @@ mod table;
 mod types;
 mod view;
 
+pub use administration::ExplanationView;
 pub use app::{App, CallOutcome, Outcome, Turn, Watch};
 pub use assent_gate::{
     Answer, AuditEvent, AuditReport, KeyTrust, NewPerson, Reads, Record, Remember, Secret, Session, SessionView,
     Staged, Verdict, VerifyOptions, WorkspaceKind,
 };
-pub use assent_policy::{DEMO_PEOPLE, Level, Risk};
+pub use assent_policy::{DEMO_PEOPLE, Level, Risk, is_hidden};
 pub use bindings::typescript;
 pub use config::{Config, ConfigError, Overrides};
 pub use desk::Desk;

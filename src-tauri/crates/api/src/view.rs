@@ -7,7 +7,7 @@ use assent_gate::{
     CallRecord, CallState, Conversation, Entry, EntryKind, Gate, GateError, HoldRecord, Plan, Registry, RunRecord,
     Session,
 };
-use assent_policy::{Denial, Effect, PersonId, Risk, Snapshot, Source, Standing};
+use assent_policy::{Denial, Effect, PersonId, Reason, Risk, Snapshot, Source, Standing};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -116,7 +116,7 @@ pub(crate) fn call(viewer: &Viewer, record: CallRecord) -> CallView {
         writes: spec.as_ref().is_some_and(|spec| spec.effect == Effect::Writes),
         state,
         level: record.decision.level,
-        reasons: reasons.map(|r| ReasonView { code: r.code().to_owned(), text: r.explain() }).collect(),
+        reasons: reasons.map(reason).collect(),
         for_person: viewer.name(record.target.unwrap_or(record.person)),
         denial: record.denial.as_ref().map(denial),
         error: record.failure.as_ref().map(|failure| ApiError::new(&failure.code, failure.message.clone())),
@@ -129,6 +129,10 @@ pub(crate) fn call(viewer: &Viewer, record: CallRecord) -> CallView {
         object: record.object,
         result: record.result.unwrap_or(Value::Null),
     }
+}
+
+pub(crate) fn reason(reason: &Reason) -> ReasonView {
+    ReasonView { code: reason.code().to_owned(), text: reason.explain() }
 }
 
 fn hold_view(viewer: &Viewer, record: &CallRecord, hold: &HoldRecord) -> HoldView {

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub mod access;
+
 /// An office assistant that acts only as far as your permissions reach.
 #[derive(Debug, Parser)]
 #[command(
@@ -159,6 +161,33 @@ pub enum Command {
     },
     /// Put a backup into an empty data folder.
     Restore(Restore),
+    /// People: who is here, and their roles.
+    #[command(subcommand)]
+    People(access::People),
+    /// Roles and what they give.
+    #[command(subcommand)]
+    Roles(access::Roles),
+    /// What was given to people personally.
+    #[command(subcommand)]
+    Grants(access::Grants),
+    /// What owners lent to others.
+    #[command(subcommand)]
+    Delegations(access::Delegations),
+    /// Rules that ask first or forbid.
+    #[command(subcommand)]
+    Rules(access::Rules),
+    /// What permissions ask before their use.
+    #[command(subcommand)]
+    Policies(access::Policies),
+    /// Limits and budgets.
+    #[command(subcommand)]
+    Limits(access::Limits),
+    /// Stop what agents write: one's own, or everyone's.
+    Pause(access::Switch),
+    /// Let agents go on.
+    Resume(access::Switch),
+    /// Say what a call would come to and why, without making it.
+    Explain(access::Explain),
 }
 
 /// An answer to a waiting call.

@@ -10,9 +10,19 @@ use crate::failure::Failure;
 use crate::live::Live;
 use crate::{desk, input, output, visible};
 
+mod administer;
 mod audit;
 mod backup;
+mod delegations;
+mod explain;
+mod grants;
 mod holds;
+mod limits;
+mod pause;
+mod people;
+mod policies;
+mod roles;
+mod rules;
 mod set_up;
 mod sign_in;
 mod standing;
@@ -67,6 +77,16 @@ pub async fn run(mut arguments: Arguments) -> Result<Exit, Failure> {
         }
         Command::Audit(audit) => audit::read(desk.app.config(), audit, desk.json).await,
         Command::Restore(restore) => backup::restore(&arguments, restore).await,
+        Command::People(people) => people::run(&desk, people).await,
+        Command::Roles(roles) => roles::run(&desk, roles).await,
+        Command::Grants(grants) => grants::run(&desk, grants).await,
+        Command::Delegations(delegations) => delegations::run(&desk, delegations).await,
+        Command::Rules(rules) => rules::run(&desk, rules).await,
+        Command::Policies(policies) => policies::run(&desk, policies).await,
+        Command::Limits(limits) => limits::run(&desk, limits).await,
+        Command::Pause(switch) => pause::pause(&desk, switch).await,
+        Command::Resume(switch) => pause::resume(&desk, switch).await,
+        Command::Explain(asked) => explain::run(&desk, asked).await,
     }
 }
 

@@ -43,6 +43,19 @@ impl Desk {
         if let Err(cause) = self.app.keep_house().await {
             tracing::warn!(%cause, "what is due can't be done now");
         }
+        let session = self.any_session(email).await?;
+        if session.must_change_password() {
+            let message = format!(
+                "the password of {} was given for one sign-in; choose your own first with `assent passwd`",
+                session.email()
+            );
+            return Err(Failure::of("PASSWORD_CHANGE_REQUIRED", message));
+        }
+        Ok(session)
+    }
+
+    /// The session of somebody who may have to choose a password before anything else.
+    pub async fn any_session(&self, email: Option<&str>) -> Result<Session, Failure> {
         let Some((email, secret)) = self.kept.secret(email)? else {
             let message = match email {
                 Some(email) => format!("{email} is not signed in at this terminal; run `assent login {email}`"),

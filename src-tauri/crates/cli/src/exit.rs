@@ -53,10 +53,26 @@ impl Exit {
     /// What an error of this code ends with.
     pub fn of(code: &str) -> Self {
         match code {
-            "CONFIG_INVALID" | "MODEL_SETTINGS" | "INVALID_INPUT" | "NOT_SIGNED_IN" | "WRONG_CREDENTIALS"
-            | "PASSWORD_REFUSED" | "ALREADY_SET_UP" | "NOT_SET_UP" | "USAGE" | "NO_TERMINAL" | "MALFORMED_JSON"
-            | "TOO_LARGE" | "NOT_TEXT" | "NO_SUCH_FILE" | "FILE_EXISTS" | "WRONG_PASSPHRASE" | "BACKUP_DAMAGED"
-            | "BACKUP_NEWER" | "NOT_SUPPORTED" => Self::Usage,
+            "CONFIG_INVALID"
+            | "MODEL_SETTINGS"
+            | "INVALID_INPUT"
+            | "NOT_SIGNED_IN"
+            | "WRONG_CREDENTIALS"
+            | "PASSWORD_CHANGE_REQUIRED"
+            | "PASSWORD_REFUSED"
+            | "ALREADY_SET_UP"
+            | "NOT_SET_UP"
+            | "USAGE"
+            | "NO_TERMINAL"
+            | "MALFORMED_JSON"
+            | "TOO_LARGE"
+            | "NOT_TEXT"
+            | "NO_SUCH_FILE"
+            | "FILE_EXISTS"
+            | "WRONG_PASSPHRASE"
+            | "BACKUP_DAMAGED"
+            | "BACKUP_NEWER"
+            | "NOT_SUPPORTED" => Self::Usage,
             "MISSING_PERMISSION" | "PASSWORD_NEEDED" | "NOT_FOUND" | "RATE_LIMITED" | "DECIDED" | "EXPIRED"
             | "CHANGED_SINCE" | "NOT_REMEMBERED" => Self::Denied,
             _ => Self::Failed,

@@ -87,3 +87,18 @@ pub fn given_or_asked(given: Option<String>, what: &str, option: &str) -> Result
     io::stdin().lock().take(LONGEST_LINE).read_line(&mut line).map_err(|cause| unreadable(&cause))?;
     Ok(line.trim().to_owned())
 }
+
+/// A yes or no from the terminal; `None` where there is none to ask on.
+pub fn yes_or_no(question: &str) -> Result<Option<bool>, Failure> {
+    if !io::stdin().is_terminal() {
+        return Ok(None);
+    }
+    output::ask(question);
+    let mut line = String::new();
+    io::stdin().lock().take(LONGEST_LINE).read_line(&mut line).map_err(|cause| unreadable(&cause))?;
+    Ok(match line.trim().to_lowercase().as_str() {
+        "yes" | "y" => Some(true),
+        "no" | "n" => Some(false),
+        _ => None,
+    })
+}

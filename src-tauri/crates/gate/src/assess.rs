@@ -77,6 +77,7 @@ impl Gate {
             now: at,
             zone: &zone,
             conversation: context.conversation,
+            tools: self.tools(),
         };
         let (state, resolved) = match tool {
             None => (ArgumentState::Resolved, None),

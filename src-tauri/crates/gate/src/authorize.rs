@@ -9,7 +9,7 @@ use assent_policy::{
 };
 use assent_store::audit::{Head, NewEvent};
 use assent_store::calls::{self, NewCall};
-use assent_store::{CallRow, StoreError, Tx, limits, people};
+use assent_store::{CallRow, StoreError, Tx, limits};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 use crate::assess::{Asked, Assessment, Context};
 use crate::journal::running;
 use crate::notify::Notice;
+use crate::session::may_act;
 use crate::{CallRecord, Gate, GateError, Plan, RunError, Session, Tool, ToolFailure, Warrant};
 
 /// Which run of the agent asks, and the model's own id of the call.
@@ -123,10 +124,8 @@ impl Gate {
     pub async fn authorize(&self, mut request: CallRequest) -> Result<Authorized, GateError> {
         let tx = self.inner.store.write().await?;
         let now = self.now();
-        if let Some(session) = request.session_id
-            && !people::session_is_live(&tx, session, now.as_millisecond()).await?
-        {
-            return Err(GateError::NotSignedIn);
+        if let Some(session) = request.session_id {
+            may_act(&tx, session, now.as_millisecond()).await?;
         }
         if let Some(origin) = &request.origin {
             // A run that was stopped or deleted in the meantime makes no more calls.

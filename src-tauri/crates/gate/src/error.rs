@@ -34,6 +34,9 @@ pub enum GateError {
     /// There is no live session.
     #[error("you are not signed in, or the session has ended; sign in again")]
     NotSignedIn,
+    /// The password was given by somebody else, for one sign-in.
+    #[error("this password was given to you for once; choose your own first with `assent passwd`")]
+    PasswordChangeRequired,
     /// E-mail and password don't belong together.
     #[error("e-mail or password is wrong; check both, mind capitals")]
     WrongCredentials,
@@ -105,6 +108,7 @@ impl GateError {
             Self::NoWorkspace => "NOT_SET_UP",
             Self::AlreadySetUp => "ALREADY_SET_UP",
             Self::NotSignedIn => "NOT_SIGNED_IN",
+            Self::PasswordChangeRequired => "PASSWORD_CHANGE_REQUIRED",
             Self::WrongCredentials => "WRONG_CREDENTIALS",
             Self::SignInLocked { .. } => "RATE_LIMITED",
             Self::PasswordRefused { .. } => "PASSWORD_REFUSED",

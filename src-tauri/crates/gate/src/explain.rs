@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use assent_policy::{Channel, Decision, PermissionCode, PersonId, Snapshot, Subject};
 use assent_store::audit::NewEvent;
-use assent_store::people;
 use serde_json::{Value, json};
 
 use crate::assess::{Asked, Context};
+use crate::session::may_act;
 use crate::{Gate, GateError, Plan, Session};
 
 /// What is to be explained.
@@ -42,9 +42,7 @@ impl Gate {
     /// [`GateError::NotFound`] for who may not ask about this person.
     pub async fn explain(&self, session: &Session, case: &Case) -> Result<Explanation, GateError> {
         let (tx, now) = (self.inner.store.write().await?, self.now());
-        if !people::session_is_live(&tx, session.id(), now.as_millisecond()).await? {
-            return Err(GateError::NotSignedIn);
-        }
+        may_act(&tx, session.id(), now.as_millisecond()).await?;
         let snapshot = self.snapshot(&tx).await?;
         let other = case.person != session.person();
         if other && !may_look_at_others(&snapshot, session.person(), now.as_second()) {

@@ -10,11 +10,12 @@ use std::sync::Arc;
 use assent_policy::life::{HoldEvent, HoldState};
 use assent_policy::{CallId, Channel, DenialCode, HoldId, Level, PersonId, Snapshot, Standing};
 use assent_store::audit::{Head, NewEvent};
-use assent_store::{CallRow, HoldRow, StoreError, Tx, calls, people};
+use assent_store::{CallRow, HoldRow, StoreError, Tx, calls};
 use serde_json::json;
 
 pub use remember::Remember;
 
+use crate::session::may_act;
 use crate::warrant::Approved;
 use crate::{CallRecord, Gate, GateError, Resolved, Session, ToolFailure, Warrant};
 
@@ -186,10 +187,8 @@ impl Gate {
     /// The write transaction, for somebody whose session lives in it.
     pub(crate) async fn write_as(&self, session: &Session) -> Result<Tx, GateError> {
         let tx = self.inner.store.write().await?;
-        if people::session_is_live(&tx, session.id(), self.millis()).await? {
-            return Ok(tx);
-        }
-        Err(GateError::NotSignedIn)
+        may_act(&tx, session.id(), self.millis()).await?;
+        Ok(tx)
     }
 
     async fn find_hold(&self, tx: &Tx, id: HoldId) -> Result<(CallRow, HoldRow), GateError> {

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use crate::hold::move_hold;
 use crate::notify::Notice;
+use crate::session::may_act;
 use crate::{CallRecord, Gate, GateError, Place, Session, ToolFailure};
 
 /// What keeping house ended.
@@ -96,9 +97,7 @@ impl Gate {
     pub async fn resolve(&self, session: &Session, id: CallId, happened: bool) -> Result<CallRecord, GateError> {
         let (tx, now) = (self.inner.store.write().await?, self.now());
         let at = now.as_millisecond();
-        if !assent_store::people::session_is_live(&tx, session.id(), at).await? {
-            return Err(GateError::NotSignedIn);
-        }
+        may_act(&tx, session.id(), at).await?;
         let unknown = GateError::NotFound { what: "call in doubt" };
         let Some(row) = calls::by_id(&tx, id.0).await? else { return Err(unknown) };
         let snapshot = self.snapshot(&tx).await?;

@@ -8,6 +8,7 @@ use assent_policy::{Channel, PersonId, words};
 use assent_store::{ConversationRow, MessageRow, RunRow, StoreError, Tx, View, calls, conversations};
 use serde::{Deserialize, Serialize};
 
+use crate::session::may_act;
 use crate::{CallRecord, Gate, GateError, Session};
 
 words! {
@@ -272,6 +273,7 @@ impl Gate {
         }
         let person = session.person().0;
         let tx = self.inner.store.write().await?;
+        may_act(&tx, session.id(), now).await?;
         let conversation_id = match start.conversation_id {
             Some(id) => id,
             None => conversations::insert(&tx, person, &title_of(&start.text), now).await?.id,

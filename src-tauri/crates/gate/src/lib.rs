@@ -34,9 +34,9 @@ pub use anchor::Anchor;
 pub use asked_for::{DeniedCall, decided_by, denied_call};
 pub use assent_policy::life::{CallState, HoldState};
 pub use assent_store::{
-    Changes, DelegationRow, GrantRow, NoteRow, NoteVersionRow, NotificationRow, Reader, Reads, RequestRow, StandingRow,
-    StoreError, StoreOptions, Synchronous, TaskRow, TaskVersionRow, Tx, delegations, grants, limits, notes,
-    notifications, requests, standing, tasks,
+    Changes, DelegationRow, GrantRow, LimitRow, NoteRow, NoteVersionRow, NotificationRow, PersonRow, Reader, Reads,
+    RequestRow, RuleRow, StandingRow, StoreError, StoreOptions, Synchronous, TaskRow, TaskVersionRow, Tx, access,
+    delegations, grants, limits, notes, notifications, people, requests, standing, tasks,
     verify::{Restored, Verdict},
 };
 pub use audit::{AuditEvent, AuditReport, KeyTrust, Record, RecordOptions, VerifyOptions};
@@ -47,13 +47,15 @@ pub use clock::{Clock, SharedClock, SystemClock};
 pub use error::GateError;
 pub use explain::{Case, Explanation};
 pub use gate::{AnchorPlace, Gate, GateOptions, Limits};
+pub use guard::keep_somebody;
 pub use hold::{Answer, Remember};
 pub use housekeeping::Kept;
 pub use journal::{Conversation, Entry, EntryKind, ModelCallRecord, RunRecord, RunState, StartRun};
 pub use notify::{Notice, Notification};
+pub use password::OneTimePassword;
 pub use session::{Secret, Session, SessionView};
 pub use tool::{
     ArgumentError, Audience, Change, Look, Place, Plan, Registry, Resolved, RunError, Tool, ToolFailure, ToolSpec,
 };
-pub use warrant::{Outside, Receipt, Redeemed, Warrant};
-pub use workspace::{NewPerson, WorkspaceKind};
+pub use warrant::{Ended, Outside, Receipt, Redeemed, Warrant};
+pub use workspace::{NewPerson, WorkspaceKind, judge_person};

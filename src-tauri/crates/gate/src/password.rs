@@ -3,11 +3,56 @@
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use assent_policy::DEMO_PEOPLE;
+use rand::RngExt;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::GateError;
 
 const SHORTEST: usize = 10;
 const LONGEST: usize = 1024;
+
+/// What one-time passwords are made of: nothing that is read as something else.
+const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
+
+/// A password made for somebody else, good for signing in and choosing one's own. It is shown
+/// once, to who asked for it, and stored as its hash alone.
+#[derive(Debug)]
+pub struct OneTimePassword {
+    plain: SecretString,
+    hash: String,
+}
+
+impl OneTimePassword {
+    /// Makes one of 20 letters and digits in groups. Slow, so before a transaction is opened.
+    ///
+    /// # Errors
+    /// [`GateError::Interrupted`] when it can't be hashed.
+    pub async fn fresh() -> Result<Self, GateError> {
+        let mut plain = String::new();
+        for n in 0..20 {
+            if n > 0 && n % 5 == 0 {
+                plain.push('-');
+            }
+            let letter = LETTERS.get(rand::rng().random_range(0..LETTERS.len())).copied().unwrap_or(b'a');
+            plain.push(char::from(letter));
+        }
+        let plain = SecretString::from(plain);
+        let hash = hash(plain.expose_secret().to_owned()).await?;
+        Ok(Self { plain, hash })
+    }
+
+    /// As it is stored.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// For handing it over.
+    #[must_use]
+    pub fn into_secret(self) -> SecretString {
+        self.plain
+    }
+}
 
 /// Whether a new password will do. The demo office's own are let through there only.
 pub(crate) fn judge(password: &str, demo: bool) -> Result<(), GateError> {

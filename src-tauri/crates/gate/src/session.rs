@@ -19,6 +19,7 @@ pub struct Session {
     name: String,
     email: String,
     authenticated_at: i64,
+    must_change_password: bool,
 }
 
 /// A session's secret. Never shown, logged, or given to the web view.
@@ -46,6 +47,7 @@ impl Session {
             name: person.name.clone(),
             email: person.email.clone(),
             authenticated_at: row.authenticated_at,
+            must_change_password: person.must_change_password,
         }
     }
 
@@ -77,6 +79,12 @@ impl Session {
     #[must_use]
     pub const fn authenticated_at(&self) -> i64 {
         self.authenticated_at
+    }
+
+    /// Whether all it can do is change the password.
+    #[must_use]
+    pub const fn must_change_password(&self) -> bool {
+        self.must_change_password
     }
 }
 
@@ -227,6 +235,9 @@ impl Gate {
     /// [`GateError::NotSignedIn`] when the session has ended.
     pub async fn change_password(&self, session: &Session, current: &str, next: &str) -> Result<(), GateError> {
         self.authenticate(&session.email, current).await?;
+        if next == current {
+            return Err(GateError::PasswordRefused { reason: "this is the password you have; choose another" });
+        }
         password::judge(next, self.workspace_kind().await? == Some(WorkspaceKind::Demo))?;
         let hash = password::hash(next.to_owned()).await?;
         let at = self.millis();
@@ -238,6 +249,19 @@ impl Gate {
         let event = NewEvent { kind: "password.changed", person_id: Some(session.person.0), call_id: None, at, body };
         let head = self.append(&tx, event).await?;
         self.commit(tx, head).await
+    }
+}
+
+/// Whether a person may act with this session at `at` (milliseconds).
+///
+/// # Errors
+/// [`GateError::NotSignedIn`] when it has ended, [`GateError::PasswordChangeRequired`] before
+/// they have chosen a password of their own.
+pub(crate) async fn may_act(tx: &Tx, session: i64, at: i64) -> Result<(), GateError> {
+    match people::person_of_session(tx, session, at).await? {
+        None => Err(GateError::NotSignedIn),
+        Some(person) if person.must_change_password => Err(GateError::PasswordChangeRequired),
+        Some(_) => Ok(()),
     }
 }
 

@@ -111,6 +111,8 @@ pub struct Look<'a> {
     pub zone: &'a TimeZone,
     /// The conversation it happens in.
     pub conversation: Option<i64>,
+    /// The tools there are.
+    pub tools: &'a Registry,
 }
 
 /// Arguments with every name resolved to an id.

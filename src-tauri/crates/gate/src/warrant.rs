@@ -33,6 +33,7 @@
 //! }
 //! ```
 
+mod account;
 mod look;
 
 use std::sync::Arc;
@@ -50,6 +51,8 @@ use serde_json::{Value, json};
 
 use crate::notify::Notice;
 use crate::{Gate, GateError, Registry, Resolved, RunError, Tool, ToolFailure};
+
+pub use account::Ended;
 
 /// The hold a warrant comes from, and who answered it.
 #[derive(Clone, Copy, Debug)]
@@ -350,8 +353,7 @@ impl Redeemed {
     pub async fn change_access(&self) -> Result<(), RunError> {
         snapshot::advance(&self.tx).await?;
         let after = snapshot::load(&self.tx).await?;
-        crate::guard::keep_somebody(&self.snapshot, &after, self.now.as_second())?;
-        Ok(())
+        crate::guard::refuse(&self.snapshot, &after)
     }
 
     /// Records success and commits it together with whatever the tool wrote.

@@ -60,7 +60,7 @@ impl Gate {
     /// [`GateError::AlreadySetUp`], [`GateError::PasswordRefused`] or
     /// [`GateError::InvalidInput`]; then nothing was set up.
     pub async fn set_up_administrator(&self, person: NewPerson) -> Result<(), GateError> {
-        judge_person(&person)?;
+        judge_person(&person.name, &person.email)?;
         password::judge(person.password.expose_secret(), false)?;
         let hash = password::hash(person.password.expose_secret().to_owned()).await?;
         self.set_up(WorkspaceKind::Real, vec![(person.name, person.email, hash, "admin")]).await
@@ -106,13 +106,18 @@ impl Gate {
     }
 }
 
-fn judge_person(person: &NewPerson) -> Result<(), GateError> {
+/// Whether these can be a person's name and e-mail. A name may be of any script, and holds
+/// nothing that hides or reorders text; an e-mail is ASCII, so that none looks like another.
+///
+/// # Errors
+/// [`GateError::InvalidInput`] with what they take.
+pub fn judge_person(name: &str, email: &str) -> Result<(), GateError> {
     let refuse = |what, takes| Err(GateError::InvalidInput { what, takes });
-    let name = person.name.trim();
-    if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
-        return refuse("the name", "it takes 1 to 100 characters");
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > 100 || name.chars().any(assent_policy::is_hidden) {
+        return refuse("the name", "it takes 1 to 100 characters, none of them hidden");
     }
-    let email = person.email.trim();
+    let email = email.trim();
     let valid = email.split_once('@').is_some_and(|(local, host)| !local.is_empty() && host.contains('.'))
         && email.is_ascii()
         && email.len() <= 254

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
 
+#[path = "stories/access.rs"]
+mod access;
 #[path = "stories/approvals.rs"]
 mod approvals;
 #[path = "stories/attacks.rs"]

@@ -106,6 +106,13 @@ pub enum Reason {
         /// What, for people.
         what: String,
     },
+    /// After it nobody could use this permission for good any more.
+    LastHolder {
+        /// The code.
+        permission: PermissionCode,
+    },
+    /// After it something would wait for an approver while fewer than two people could be one.
+    TooFewDeciders,
     /// Something it relies on moved or has ended.
     Moved {
         /// What, for people.
@@ -226,6 +233,8 @@ impl Reason {
             Self::OwnRequest => "own_request",
             Self::OwnerOnly { .. } => "owner_only",
             Self::Expired { .. } => "expired",
+            Self::LastHolder { .. } => "last_holder",
+            Self::TooFewDeciders => "too_few_deciders",
             Self::Moved { .. } => "moved",
             Self::InvalidArguments { .. } => "invalid_arguments",
             Self::SignedIn => "signed_in",
@@ -257,6 +266,7 @@ impl Reason {
             | Self::NeverByRisk { .. }
             | Self::NeverByNature
             | Self::OwnRequest
+            | Self::LastHolder { .. }
             | Self::OwnerOnly { .. } => Some(DenialCode::ForbiddenByRule),
             Self::Expired { .. } => Some(DenialCode::Expired),
             Self::PersonDisabled | Self::OutOfScope { .. } | Self::OutOfBounds { .. } => Some(DenialCode::OutOfScope),
@@ -264,7 +274,7 @@ impl Reason {
             Self::TargetLacksAccess { .. } => Some(DenialCode::TargetLacksAccess),
             Self::RateLimited { .. } => Some(DenialCode::RateLimited),
             Self::BudgetExceeded { .. } => Some(DenialCode::BudgetExceeded),
-            Self::NoDecider => Some(DenialCode::NoDecider),
+            Self::NoDecider | Self::TooFewDeciders => Some(DenialCode::NoDecider),
             Self::NotIndependent => Some(DenialCode::DeciderNotIndependent),
             Self::Moved { .. } => Some(DenialCode::ChangedSince),
             Self::InvalidArguments { .. } => Some(DenialCode::InvalidArguments),
@@ -351,6 +361,17 @@ impl Reason {
             Self::OwnRequest => "Nobody decides what they asked for themselves. Somebody else has to.".to_owned(),
             Self::OwnerOnly { owner } => format!("Only {owner}, whose account it is, can do this."),
             Self::Expired { what } | Self::Moved { what } => what.clone(),
+            Self::LastHolder { permission } => {
+                format!(
+                    "Nobody could use {permission} for good any more. Give it to somebody else without an end first."
+                )
+            }
+            Self::TooFewDeciders => {
+                "Fewer than two people could approve this. Give permissions:approve to a second person without an end \
+                 first, or choose confirm."
+                    .to_owned()
+            }
+            Self::Moved { what } => what.clone(),
             Self::Lent { owner, .. } => format!("{owner} lent you this."),
             Self::Standing { author, .. } => format!("A standing approval by {author} answered it."),
             Self::AsksByRule { why, then: RuleLevel::Approve, .. } => {

@@ -4,6 +4,7 @@
 //! Reads take any [`Reading`]; writes take a [`Tx`], of which there is one at a
 //! time. Times are milliseconds since 1970 UTC.
 
+pub mod access;
 pub mod audit;
 pub mod calls;
 mod connect;

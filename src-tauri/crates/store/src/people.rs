@@ -64,7 +64,7 @@ pub async fn insert(
     Ok(made)
 }
 
-/// Sets a new password hash and ends every session of the person but `keep`.
+/// Sets a password its person chose, and ends every session of theirs but `keep`.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
@@ -75,21 +75,29 @@ pub async fn set_password(
     keep: Option<i64>,
     now: i64,
 ) -> Result<(), StoreError> {
-    let db = tx.connection();
     if let Some(row) = by_id(tx, id).await? {
         let mut row = row.into_active_model();
         row.password_hash = Set(password_hash.to_owned());
-        row.update(db).await?;
+        row.must_change_password = Set(false);
+        row.update(tx.connection()).await?;
     }
-    let mut others = session::Entity::update_many()
+    end_sessions(tx, id, keep, now).await?;
+    Ok(())
+}
+
+/// Ends every session of a person but `keep`; how many.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn end_sessions(tx: &Tx, person_id: i64, keep: Option<i64>, now: i64) -> Result<u64, StoreError> {
+    let mut live = session::Entity::update_many()
         .set(session::ActiveModel { ended_at: Set(Some(now)), ..Default::default() })
-        .filter(session::Column::PersonId.eq(id))
+        .filter(session::Column::PersonId.eq(person_id))
         .filter(session::Column::EndedAt.is_null());
     if let Some(keep) = keep {
-        others = others.filter(session::Column::Id.ne(keep));
+        live = live.filter(session::Column::Id.ne(keep));
     }
-    others.exec(db).await?;
-    Ok(())
+    Ok(live.exec(tx.connection()).await?.rows_affected)
 }
 
 /// Opens a session known by the hash of its token.
@@ -143,9 +151,17 @@ pub async fn session(
 /// # Errors
 /// [`StoreError`] when the database does not answer.
 pub async fn session_is_live(view: &impl Reading, id: i64, now: i64) -> Result<bool, StoreError> {
+    Ok(person_of_session(view, id, now).await?.is_some())
+}
+
+/// The enabled person of a session that has neither ended nor expired.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn person_of_session(view: &impl Reading, id: i64, now: i64) -> Result<Option<PersonRow>, StoreError> {
     let found = session::Entity::find_by_id(id).one(view.connection()).await?;
-    let Some(row) = found.filter(|row| row.ended_at.is_none() && row.expires_at > now) else { return Ok(false) };
-    Ok(by_id(view, row.person_id).await?.is_some_and(|person| person.enabled))
+    let Some(row) = found.filter(|row| row.ended_at.is_none() && row.expires_at > now) else { return Ok(None) };
+    Ok(by_id(view, row.person_id).await?.filter(|person| person.enabled))
 }
 
 /// The live sessions of a person, newest first.

@@ -6,9 +6,12 @@ use std::sync::Arc;
 
 use assent_gate::{Registry, Tool};
 
+mod access;
 mod account;
+mod agents;
 mod arguments;
 mod calls;
+mod conditions;
 mod delegations;
 mod due;
 mod kept;
@@ -54,6 +57,29 @@ pub fn registry(forecast: weather::Forecast) -> Registry {
         Arc::new(delegations::Create::new()),
         Arc::new(delegations::Reschedule::new()),
         Arc::new(delegations::Revoke::new()),
+        Arc::new(access::List::<access::ListPeople>::new()),
+        Arc::new(access::List::<access::ListRoles>::new()),
+        Arc::new(access::List::<access::ListGrants>::new()),
+        Arc::new(access::List::<access::ListDelegations>::new()),
+        Arc::new(access::List::<access::ListRules>::new()),
+        Arc::new(access::List::<access::ListPolicies>::new()),
+        Arc::new(access::List::<access::ListLimits>::new()),
+        Arc::new(access::Change::<access::AddPerson>::new()),
+        Arc::new(access::Change::<access::DisablePerson>::new()),
+        Arc::new(access::Change::<access::EnablePerson>::new()),
+        Arc::new(access::Change::<access::ResetPerson>::new()),
+        Arc::new(access::Change::<access::SetPersonRoles>::new()),
+        Arc::new(access::Change::<access::CreateRole>::new()),
+        Arc::new(access::Change::<access::SetRole>::new()),
+        Arc::new(access::Change::<access::DeleteRole>::new()),
+        Arc::new(access::Change::<access::AddGrant>::new()),
+        Arc::new(access::Change::<access::RevokeGrant>::new()),
+        Arc::new(access::Change::<access::SetPolicy>::new()),
+        Arc::new(access::Change::<access::AddRule>::new()),
+        Arc::new(access::Change::<access::RemoveRule>::new()),
+        Arc::new(access::Change::<access::SetLimit>::new()),
+        Arc::new(agents::Switch::pause()),
+        Arc::new(agents::Switch::resume()),
     ];
     Registry::new(tools)
 }
@@ -77,7 +103,7 @@ mod tests {
             timeout: Duration::from_secs(1),
         };
         let registry = super::registry(Forecast::new(settings).unwrap());
-        assert!(registry.iter().count() >= 11, "every family is registered");
+        assert!(registry.iter().count() >= 34, "every family is registered");
         for tool in registry.iter() {
             let spec = tool.spec();
             if let Some(code) = spec.permission {

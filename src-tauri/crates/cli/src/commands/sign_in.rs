@@ -36,6 +36,9 @@ pub async fn login(desk: &Desk, email: &str, from: PasswordFrom) -> Result<Exit,
         output::data(&json!({ "signed_in": { "name": session.name(), "email": session.email() } }))?;
     }
     output::note(&format!("Signed in as {}.", who(&session)));
+    if session.must_change_password() {
+        output::note("This password was good for one sign-in: choose your own now with `assent passwd`.");
+    }
     Ok(Exit::Done)
 }
 
@@ -61,7 +64,7 @@ pub async fn logout(desk: &Desk, as_: As) -> Result<Exit, Failure> {
 
 /// `passwd`.
 pub async fn passwd(desk: &Desk, as_: As, from: PasswordFrom) -> Result<Exit, Failure> {
-    let session = desk.session(as_.email.as_deref()).await?;
+    let session = desk.any_session(as_.email.as_deref()).await?;
     let current = input::password(&format!("Current password of {}: ", who(&session)), from.stdin)?;
     let next = input::password("New password: ", from.stdin)?;
     if !from.stdin {

@@ -121,6 +121,7 @@ impl Warrant {
             now: said_at,
             zone: &zone,
             conversation: self.row.conversation_id,
+            tools: self.gate.tools(),
         };
         let plan = self.tool.plan(tx.reader(), &look, &self.resolved).await.ok().flatten();
         let as_shown = |hold: &HoldRow| hold_digest(&self.row, shown.as_ref(), hold.expires_at) == hold.digest;

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
 
+use assent_gate::Registry;
 use assent_policy::{PersonId, Snapshot};
 use jiff::tz::TimeZone;
 
@@ -14,8 +15,8 @@ const SUNDAY: &str = "2026-11-29T08:40:00Z";
 fn said(now: &str, said: &str) -> Result<String, String> {
     let zone = TimeZone::get("Europe/Berlin").unwrap();
     let snapshot = Snapshot::default();
-    let look =
-        Look { person: PersonId(1), snapshot: &snapshot, now: now.parse().unwrap(), zone: &zone, conversation: None };
+    let (now, tools) = (now.parse().unwrap(), Registry::default());
+    let look = Look { person: PersonId(1), snapshot: &snapshot, now, zone: &zone, conversation: None, tools: &tools };
     match read(&look, said) {
         Ok(Due::Undated) => Ok(NONE.to_owned()),
         Ok(Due::Days { first, last }) if first == last => Ok(first.to_string()),
