@@ -12,6 +12,7 @@ mod m0004_conversations;
 mod m0005_calls;
 mod m0006_notes;
 mod m0007_tasks;
+mod m0009_alarms;
 
 /// Runs the schema's migrations, oldest first.
 #[derive(Debug)]
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_calls::Migration),
             Box::new(m0006_notes::Migration),
             Box::new(m0007_tasks::Migration),
+            Box::new(m0009_alarms::Migration),
         ]
     }
 }

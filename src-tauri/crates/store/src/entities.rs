@@ -1,6 +1,8 @@
 //! The tables as sea-orm sees them; the columns are explained by the schema.
 #![expect(missing_docs, reason = "a column means what its migration says")]
 
+pub mod alarm;
+pub mod alarm_firing;
 pub mod audit_event;
 pub mod audit_head;
 pub mod call;
