@@ -101,7 +101,7 @@ fn after(today: Date, day: Weekday) -> Date {
     later(today, if days == 0 { 7 } else { days })
 }
 
-fn weekday(word: &str) -> Option<Weekday> {
+pub(crate) fn weekday(word: &str) -> Option<Weekday> {
     Some(match word {
         "monday" => Weekday::Monday,
         "tuesday" => Weekday::Tuesday,

@@ -7,10 +7,14 @@ use std::sync::Arc;
 use assent_gate::{Registry, Tool};
 
 mod account;
+#[cfg_attr(not(test), expect(dead_code, reason = "the alarm tools come with the new gate"))]
+mod alarms;
 mod arguments;
 mod due;
 mod kept;
 mod notes;
+#[cfg_attr(not(test), expect(dead_code, reason = "the alarm tools come with the new gate"))]
+mod recurrence;
 mod tasks;
 pub mod weather;
 
