@@ -24,7 +24,9 @@ mod warrant;
 mod workspace;
 
 pub use anchor::Anchor;
-pub use assent_store::{AlarmRow, NoteRow, Reader, StoreError, StoreOptions, TaskRow, Tx, alarms, notes, tasks, verify::Verdict};
+pub use assent_store::{
+    AlarmRow, NoteRow, Reader, StoreError, StoreOptions, TaskRow, Tx, alarms, notes, tasks, verify::Verdict,
+};
 pub use audit::{AuditEvent, VerifyOptions};
 pub use authorize::{Authorized, CallRequest, Origin};
 pub use call::{CallRecord, CallState, HoldRecord, HoldState};

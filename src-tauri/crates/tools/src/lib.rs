@@ -12,6 +12,8 @@ mod alarms;
 mod arguments;
 mod due;
 mod kept;
+#[cfg_attr(not(test), expect(dead_code, reason = "the alarm tools come with the new gate"))]
+mod moment;
 mod notes;
 #[cfg_attr(not(test), expect(dead_code, reason = "the alarm tools come with the new gate"))]
 mod recurrence;
