@@ -12,7 +12,11 @@ mod m0004_conversations;
 mod m0005_calls;
 mod m0006_notes;
 mod m0007_tasks;
+mod m0008_authority;
 mod m0009_alarms;
+mod m0010_calls_whole;
+mod m0011_notifications;
+mod m0012_limits;
 
 /// Runs the schema's migrations, oldest first.
 #[derive(Debug)]
@@ -29,7 +33,11 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_calls::Migration),
             Box::new(m0006_notes::Migration),
             Box::new(m0007_tasks::Migration),
+            Box::new(m0008_authority::Migration),
             Box::new(m0009_alarms::Migration),
+            Box::new(m0010_calls_whole::Migration),
+            Box::new(m0011_notifications::Migration),
+            Box::new(m0012_limits::Migration),
         ]
     }
 }
@@ -51,6 +59,14 @@ async fn execute(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(),
 async fn drop_tables(manager: &SchemaManager<'_>, tables: &[&str]) -> Result<(), DbErr> {
     for table in tables {
         manager.get_connection().execute_unprepared(&format!("DROP TABLE IF EXISTS {table}")).await?;
+    }
+    Ok(())
+}
+
+async fn drop_columns(manager: &SchemaManager<'_>, table: &str, columns: &[&str]) -> Result<(), DbErr> {
+    for column in columns {
+        let statement = format!("ALTER TABLE {table} DROP COLUMN {column}");
+        manager.get_connection().execute_unprepared(&statement).await?;
     }
     Ok(())
 }

@@ -313,8 +313,8 @@ impl Watch {
 fn outcome(record: &CallRecord) -> Outcome {
     match record.state {
         CallState::Succeeded => Outcome::Succeeded,
-        CallState::Planned => Outcome::Planned,
-        CallState::Held => match record.hold.as_ref().map(|hold| hold.state) {
+        CallState::Held | CallState::Planned => match record.hold.as_ref().map(|hold| hold.state) {
+            Some(HoldState::Pending) if record.state == CallState::Planned => Outcome::Planned,
             Some(HoldState::Pending | HoldState::Approved) => Outcome::Held,
             _ => Outcome::Denied,
         },

@@ -7,7 +7,7 @@ use assent_gate::{
     CallRecord, CallState, Conversation, Entry, EntryKind, Gate, GateError, HoldRecord, Plan, Registry, RunRecord,
     Session,
 };
-use assent_policy::{Denial, Effect, Level, PermissionCode, PersonId, Risk, Snapshot, Source};
+use assent_policy::{Denial, Effect, PersonId, Risk, Snapshot, Source, Standing};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -42,15 +42,7 @@ impl Viewer {
 
     /// As the gate decides it; shown, not trusted: the verdict is decided again.
     fn may_decide(&self, record: &CallRecord, hold: &HoldRecord) -> bool {
-        let approves = "permissions:approve".parse::<PermissionCode>().ok();
-        match hold.level {
-            Level::Confirm => record.person == self.person,
-            Level::Approve => {
-                record.person != self.person
-                    && approves.is_some_and(|code| self.snapshot.holds(self.person, &code, self.now))
-            }
-            Level::Allow | Level::Deny => false,
-        }
+        self.snapshot.standing_to_answer(self.person, record.person, hold.level, self.now) == Standing::May
     }
 }
 
@@ -111,6 +103,7 @@ pub(crate) fn call(viewer: &Viewer, record: CallRecord) -> CallView {
     let spec = viewer.tools.get(&record.tool).map(|tool| tool.spec().clone());
     let hold = record.hold.as_ref().map(|hold| hold_view(viewer, &record, hold));
     let state = match (record.state, &hold) {
+        (CallState::Held | CallState::Planned, Some(hold)) if hold.state != "pending" => hold.state.clone(),
         (CallState::Held, Some(hold)) => hold.state.clone(),
         (state, _) => state.as_str().to_owned(),
     };
@@ -184,7 +177,7 @@ pub(crate) fn plan(plan: &Plan) -> PlanView {
 pub(crate) fn source(source: &Source) -> SourceView {
     match source {
         Source::Role { name } => SourceView { kind: "role", name: name.clone(), until: None },
-        Source::Grant { until } => {
+        Source::Grant { until, .. } => {
             SourceView { kind: "grant", name: String::new(), until: until.map(|seconds| time(seconds * 1000)) }
         }
     }

@@ -1,17 +1,42 @@
-//! One look at a call: its names resolved, and what is decided. It is taken
-//! before the decision is written down, and again when the call is redeemed.
+//! One look at a call: its names resolved, and what is decided. It is taken when
+//! the decision is written down, and again when the call is redeemed.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use assent_policy::{
-    ArgumentState, Channel, Decision, Obligation, PersonId, Question, Snapshot, Subject, ToolFacts, decide,
+    ArgumentState, Bounds, CallId, Channel, Day, Decision, LimitKind, LocalTime, Obligation, PermissionCode, PersonId,
+    Question, Reason, Snapshot, Subject, ToolFacts, decide,
 };
-use assent_store::Reader;
-use jiff::Timestamp;
+use assent_store::{CallRow, Reader, StoreError, conversations, limits};
+use jiff::civil::Weekday;
+use jiff::{Timestamp, tz::TimeZone};
 use serde_json::Value;
 
 use crate::authorize::MAX_ARGUMENTS;
 use crate::{ArgumentError, Gate, GateError, Look, Plan, Resolved, Session, Tool};
+
+/// What surrounds a call: who asks for the person, and where.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Context {
+    pub client: Option<String>,
+    pub scopes: Option<BTreeSet<PermissionCode>>,
+    pub conversation: Option<i64>,
+    pub repeats: Option<CallId>,
+    pub dry_run: bool,
+}
+
+impl Context {
+    pub(crate) fn of(row: &CallRow) -> Result<Self, GateError> {
+        Ok(Self {
+            client: row.client.clone(),
+            scopes: row.scopes.as_deref().map(serde_json::from_str).transpose()?,
+            conversation: row.conversation_id,
+            repeats: row.repeats_call_id.map(CallId),
+            dry_run: row.dry_run,
+        })
+    }
+}
 
 /// What is asked, and when: "tomorrow" is the day after it was said, whenever it is looked at.
 #[derive(Clone, Copy)]
@@ -19,7 +44,10 @@ pub(crate) struct Asked<'a> {
     pub subject: Subject,
     pub tool: Option<&'a Arc<dyn Tool>>,
     pub arguments: &'a Value,
+    pub context: &'a Context,
     pub at: Timestamp,
+    /// Whether it counts against limits; a second look does not.
+    pub counts: bool,
 }
 
 /// What one look at a call shows: its arguments resolved, and what is decided.
@@ -38,21 +66,29 @@ impl Gate {
         asked: &Asked<'_>,
         now: Timestamp,
     ) -> Result<Assessment, GateError> {
-        let Asked { subject, tool, arguments, at } = *asked;
+        let Asked { subject, tool, arguments, context, at, .. } = *asked;
         let snapshot = self.snapshot(&reader).await?;
-        let look = Look { person: subject.person, snapshot: &snapshot, now: at, zone: &self.inner.zone };
+        let zone = self.zone_of(&snapshot, subject.person);
+        let look = Look { person: subject.person, snapshot: &snapshot, now: at, zone: &zone };
         let (state, resolved) = match tool {
             None => (ArgumentState::Resolved, None),
             Some(_) if arguments.to_string().len() > MAX_ARGUMENTS => (too_large(), None),
             Some(tool) => resolution(tool.resolve(reader, &look, arguments).await)?,
         };
-        let facts = tool.map(|tool| {
-            let mut needs = tool.spec().needs();
-            needs.extend(resolved.iter().flat_map(|r| r.also_needs.iter().cloned()));
-            ToolFacts { needs, effect: tool.spec().effect }
-        });
-        let target = resolved.as_ref().and_then(|r| r.target);
-        let mut question = Question { subject, tool: facts, target, arguments: state, now: now.as_second() };
+        let facts = tool.map(|tool| facts(tool.as_ref(), resolved.as_ref()));
+        let mut question = Question {
+            client: context.client.clone(),
+            scopes: context.scopes.clone(),
+            conversation: context.conversation,
+            bounds: bounds(reader, subject.person, context).await?,
+            repeats: context.repeats,
+            target: resolved.as_ref().and_then(|r| r.target),
+            arguments: state,
+            values: resolved.as_ref().map_or(Value::Null, |r| r.arguments.clone()),
+            used_up: if asked.counts { used_up(reader, &snapshot, subject, now).await? } else { None },
+            local: local(now, &zone),
+            ..Question::new(subject, facts, now.as_second())
+        };
         let mut decision = decide(&snapshot, &question);
         let mut plan = None;
         if let (true, Some(tool), Some(resolved)) =
@@ -69,7 +105,14 @@ impl Gate {
         Ok(Assessment { resolved, decision, plan, snapshot })
     }
 
-    /// What a person comes to with every tool on this channel, for showing it.
+    /// The zone a person lives in; the workspace's where they set none.
+    pub(crate) fn zone_of(&self, snapshot: &Snapshot, person: PersonId) -> TimeZone {
+        let named = snapshot.people.get(&person).and_then(|entry| entry.zone.as_deref());
+        named.and_then(|name| TimeZone::get(name).ok()).unwrap_or_else(|| self.inner.zone.clone())
+    }
+
+    /// What a person comes to with every tool on this channel, for showing it:
+    /// whether some arguments exist for which it is not denied.
     ///
     /// # Errors
     /// [`GateError`] when the database does not answer.
@@ -80,15 +123,14 @@ impl Gate {
     ) -> Result<Vec<(Arc<dyn Tool>, Decision)>, GateError> {
         let view = self.inner.store.view().await?;
         let snapshot = self.snapshot(&view).await?;
-        let now = self.now().as_second();
-        let shown = self.inner.tools.iter().map(|tool| {
-            let facts = ToolFacts { needs: tool.spec().needs(), effect: tool.spec().effect };
+        let now = self.now();
+        let zone = self.zone_of(&snapshot, session.person());
+        let shown = self.inner.tools.iter().filter(|tool| tool.spec().serves(channel)).map(|tool| {
+            let subject = Subject { person: session.person(), channel };
             let question = Question {
-                subject: Subject { person: session.person(), channel },
-                tool: Some(facts),
-                target: None,
-                arguments: ArgumentState::Resolved,
-                now,
+                arguments: ArgumentState::Any,
+                local: local(now, &zone),
+                ..Question::new(subject, Some(facts(tool.as_ref(), None)), now.as_second())
             };
             (Arc::clone(tool), decide(&snapshot, &question))
         });
@@ -115,6 +157,67 @@ impl Gate {
     }
 }
 
+pub(crate) fn facts(tool: &dyn Tool, resolved: Option<&Resolved>) -> ToolFacts {
+    let spec = tool.spec();
+    let mut needs = resolved.and_then(|r| r.needs.clone()).unwrap_or_else(|| spec.needs());
+    needs.extend(resolved.iter().flat_map(|r| r.also_needs.iter().cloned()));
+    ToolFacts {
+        name: spec.name.to_owned(),
+        definition: spec.digest(),
+        needs,
+        needs_for_others: resolved.and_then(|r| r.needs_for_others.clone()),
+        effect: spec.effect,
+        undoable: spec.undoable,
+        asks: resolved.and_then(|r| r.asks).unwrap_or(spec.asks),
+        takes: spec.takes(),
+    }
+}
+
+/// What the conversation is held to; one that is gone is held to nothing at all.
+async fn bounds(reader: Reader<'_>, person: PersonId, context: &Context) -> Result<Bounds, GateError> {
+    let mut bounds = Bounds::default();
+    if let Some(id) = context.conversation {
+        bounds = match conversations::by_id(&reader, id, person.0).await? {
+            Some(row) => {
+                serde_json::from_str(&row.bounds).map_err(|_| StoreError::Unreadable { what: "conversation" })?
+            }
+            None => Bounds { tools: Some(BTreeSet::new()), ..Bounds::default() },
+        };
+    }
+    bounds.dry_run |= context.dry_run;
+    Ok(bounds)
+}
+
+async fn used_up(
+    reader: Reader<'_>,
+    snapshot: &Snapshot,
+    subject: Subject,
+    now: Timestamp,
+) -> Result<Option<Reason>, GateError> {
+    if !subject.channel.is_agent() {
+        return Ok(None);
+    }
+    let Some(limit) = snapshot.limit(subject.person, LimitKind::Calls) else { return Ok(None) };
+    let start = limit.window_start(now.as_second());
+    let used = limits::used(&reader, subject.person.0, LimitKind::Calls.as_str(), start).await?;
+    let retry_after = start + limit.window - now.as_second();
+    Ok((used >= limit.amount).then(|| Reason::RateLimited { what: "calls by agents".to_owned(), retry_after }))
+}
+
+fn local(now: Timestamp, zone: &TimeZone) -> LocalTime {
+    let there = now.to_zoned(zone.clone());
+    let day = match there.weekday() {
+        Weekday::Monday => Day::Mon,
+        Weekday::Tuesday => Day::Tue,
+        Weekday::Wednesday => Day::Wed,
+        Weekday::Thursday => Day::Thu,
+        Weekday::Friday => Day::Fri,
+        Weekday::Saturday => Day::Sat,
+        Weekday::Sunday => Day::Sun,
+    };
+    LocalTime { hour: there.hour().unsigned_abs(), day }
+}
+
 fn too_large() -> ArgumentState {
     ArgumentState::Invalid {
         message: format!("The arguments are larger than {} KB. Shorten them.", MAX_ARGUMENTS / 1024),
@@ -132,6 +235,7 @@ fn refused(error: ArgumentError) -> Result<ArgumentState, GateError> {
     match error {
         ArgumentError::NotFound { what } => Ok(ArgumentState::NotFound { what }),
         ArgumentError::Invalid { message } => Ok(ArgumentState::Invalid { message }),
+        ArgumentError::Refused(reason) => Ok(ArgumentState::Refused { reason }),
         ArgumentError::Store(cause) => Err(cause.into()),
     }
 }

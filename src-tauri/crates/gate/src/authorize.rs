@@ -1,18 +1,22 @@
 //! `authorize`: resolve, decide, write down, and only then let through.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use assent_policy::{CallId, Decision, Denial, DenialCode, Level, Reason, Subject};
-use assent_store::audit::NewEvent;
+use assent_policy::life::{CallState, HoldState};
+use assent_policy::{
+    CallId, Channel, Decision, HoldId, Level, LimitKind, PermissionCode, PersonId, Reason, Snapshot, Subject,
+};
+use assent_store::audit::{Head, NewEvent};
 use assent_store::calls::{self, NewCall};
-use assent_store::{Tx, people};
+use assent_store::{CallRow, Tx, limits, people};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::assess::{Asked, Assessment};
-use crate::hold::deciders;
+use crate::assess::{Asked, Assessment, Context};
 use crate::journal::running;
+use crate::notify::Notice;
 use crate::{CallRecord, Gate, GateError, Plan, RunError, Session, Tool, ToolFailure, Warrant};
 
 /// Which run of the agent asks, and the model's own id of the call.
@@ -27,23 +31,33 @@ pub struct Origin {
 /// A call somebody asks for.
 #[derive(Clone, Debug)]
 pub struct CallRequest {
-    subject: Subject,
-    session_id: i64,
-    tool: String,
-    arguments: Value,
-    origin: Option<Origin>,
+    pub(crate) subject: Subject,
+    /// The session it is asked with; what is due has none.
+    pub(crate) session_id: Option<i64>,
+    pub(crate) tool: String,
+    pub(crate) arguments: Value,
+    pub(crate) origin: Option<Origin>,
+    pub(crate) context: Context,
+    pub(crate) replaces: Option<HoldId>,
 }
 
 impl CallRequest {
     /// A call by the signed-in person over `channel`, which the adapter sets.
     #[must_use]
-    pub fn new(session: &Session, channel: assent_policy::Channel, tool: &str, arguments: Value) -> Self {
+    pub fn new(session: &Session, channel: Channel, tool: &str, arguments: Value) -> Self {
+        Self { session_id: Some(session.id()), ..Self::due(session.person(), channel, tool, arguments) }
+    }
+
+    /// A call nobody asks for now: it is due.
+    pub(crate) fn due(person: PersonId, channel: Channel, tool: &str, arguments: Value) -> Self {
         Self {
-            subject: Subject { person: session.person(), channel },
-            session_id: session.id(),
+            subject: Subject { person, channel },
+            session_id: None,
             tool: tool.to_owned(),
             arguments,
             origin: None,
+            context: Context::default(),
+            replaces: None,
         }
     }
 
@@ -51,6 +65,21 @@ impl CallRequest {
     #[must_use]
     pub fn in_run(mut self, origin: Origin) -> Self {
         self.origin = Some(origin);
+        self
+    }
+
+    /// The same, asked for by an outside client whose token has these scopes.
+    #[must_use]
+    pub fn by_client(mut self, client: &str, scopes: BTreeSet<PermissionCode>) -> Self {
+        self.context.client = Some(client.to_owned());
+        self.context.scopes = Some(scopes);
+        self
+    }
+
+    /// The same, where a write answers with its plan and waits to be committed.
+    #[must_use]
+    pub const fn dry_run(mut self) -> Self {
+        self.context.dry_run = true;
         self
     }
 }
@@ -70,109 +99,168 @@ pub enum Authorized {
 pub(crate) const MAX_ARGUMENTS: usize = 256 * 1024;
 
 impl Gate {
-    /// Decides a call, writes the decision down, and mints the warrant where it may run.
+    /// Decides a call, writes the decision down, and mints the warrant where it
+    /// may run. Both happen in one transaction: what is decided is decided on what stands.
     ///
     /// # Errors
     /// [`GateError`] when the session has ended or the record can't be written;
     /// then nothing happened.
-    pub async fn authorize(&self, request: CallRequest) -> Result<Authorized, GateError> {
-        let now = self.now();
-        let view = self.inner.store.view().await?;
-        let tool = self.inner.tools.get(&request.tool).cloned();
-        let asked = Asked { subject: request.subject, tool: tool.as_ref(), arguments: &request.arguments, at: now };
-        let assessment = self.assess(view.reader(), &asked, now).await?;
-        drop(view);
-
+    pub async fn authorize(&self, mut request: CallRequest) -> Result<Authorized, GateError> {
         let tx = self.inner.store.write().await?;
-        if !people::session_is_live(&tx, request.session_id, self.millis()).await? {
+        let now = self.now();
+        if let Some(session) = request.session_id
+            && !people::session_is_live(&tx, session, now.as_millisecond()).await?
+        {
             return Err(GateError::NotSignedIn);
         }
         if let Some(origin) = &request.origin {
             // A run that was stopped or deleted in the meantime makes no more calls.
-            running(&tx, request.subject.person, origin.run_id).await?;
+            let run = running(&tx, request.subject.person, origin.run_id).await?;
+            request.context.conversation = Some(run.conversation_id);
         }
-        self.record_decision(tx, request, tool, assessment, now).await
+        let (authorized, head) = self.decide_and_record(&tx, request, now).await?;
+        self.commit(tx, head).await?;
+        Ok(authorized)
     }
 
-    async fn record_decision(
+    /// The decision and its record, in a transaction that is open.
+    pub(crate) async fn decide_and_record(
         &self,
-        tx: Tx,
+        tx: &Tx,
         request: CallRequest,
-        tool: Option<Arc<dyn Tool>>,
-        assessment: Assessment,
         now: Timestamp,
-    ) -> Result<Authorized, GateError> {
-        let Assessment { resolved, decision, plan, snapshot } = assessment;
-        let at = now.as_millisecond();
-        let no_decider =
-            decision.level == Level::Approve && deciders(&snapshot, request.subject.person, now.as_second()).is_empty();
-        let state = match decision.level {
-            Level::Deny => "denied",
-            _ if no_decider => "denied",
-            Level::Confirm | Level::Approve => "held",
-            Level::Allow => "executing",
+    ) -> Result<(Authorized, Head), GateError> {
+        let served = |tool: &&Arc<dyn Tool>| tool.spec().serves(request.subject.channel);
+        let tool = self.inner.tools.get(&request.tool).filter(served).cloned();
+        let (arguments, context) = (&request.arguments, &request.context);
+        let asked = Asked { subject: request.subject, tool: tool.as_ref(), arguments, context, at: now, counts: true };
+        let assessment = self.assess(tx.reader(), &asked, now).await?;
+        let state = match assessment.decision.level {
+            Level::Deny => CallState::Denied,
+            Level::Confirm | Level::Approve if assessment.decision.is_dry_run() => CallState::Planned,
+            Level::Confirm | Level::Approve => CallState::Held,
+            Level::Allow => CallState::Executing,
         };
-        let definition_digest = tool.as_ref().map(|t| t.spec().digest()).unwrap_or_default();
-        let new = NewCall {
-            person_id: request.subject.person.0,
-            channel: request.subject.channel.as_str().to_owned(),
-            tool: clip(&request.tool),
-            definition_digest: definition_digest.clone(),
-            arguments: recordable(&request.arguments)?,
-            resolved: serde_json::to_string(&resolved)?,
-            object: resolved.as_ref().and_then(|r| r.object.clone()),
-            target_person_id: resolved.as_ref().and_then(|r| r.target).map(|t| t.0),
-            state,
-            level: decision.level.as_str().to_owned(),
-            decision: serde_json::to_string(&decision)?,
-            plan: plan.as_ref().map(serde_json::to_string).transpose()?,
-            run_id: request.origin.as_ref().map(|o| o.run_id),
-            model_call_id: request.origin.as_ref().map(|o| o.model_call_id.clone()),
-            now: at,
-        };
-        let row = calls::insert(&tx, new).await?;
-        let id = CallId(row.id);
-        if no_decider {
-            let denial = no_decider_denial(id);
-            calls::transition(&tx, row.id, "denied", "denied", None, Some(serde_json::to_string(&denial)?), Some(at))
-                .await?;
-        }
+        let row = calls::insert(tx, self.new_call(&request, tool.as_deref(), &assessment, state, now)?).await?;
+        self.count_call(tx, &assessment.snapshot, request.subject, state, now).await?;
         let mut about = json!({
-            "tool": row.tool, "channel": row.channel, "level": decision.level,
-            "reasons": self.audited_reasons(&decision).await?, "policy_version": decision.policy_version, "definition": definition_digest,
+            "tool": row.tool, "channel": row.channel, "level": assessment.decision.level,
+            "reasons": self.audited_reasons(&assessment.decision).await?,
+            "policy_version": assessment.decision.policy_version, "definition": row.definition_digest,
             "arguments": self.audited_arguments(tool.as_deref(), &request.arguments).await?,
-            "target": row.target_person_id, "run": row.run_id,
+            "target": row.target_person_id, "run": row.run_id, "client": row.client,
+            "repeats": row.repeats_call_id,
         });
-        if no_decider {
-            about["code"] = json!(DenialCode::NoDecider);
-        }
-        if state == "held" {
-            let expires_at = at + i64::try_from(self.inner.limits.hold_life.as_millis()).unwrap_or(i64::MAX);
-            let digest = hold_digest(&row, plan.as_ref(), expires_at);
-            let hold = calls::insert_hold(&tx, row.id, decision.level.as_str(), &digest, at, expires_at).await?;
-            about["hold"] = json!({ "id": hold.id, "digest": digest, "expires_at": expires_at });
+        if matches!(state, CallState::Held | CallState::Planned) {
+            about["hold"] = self.open_hold(tx, &row, &request, &assessment).await?;
         }
         let kind = match state {
-            "denied" => "call.denied",
-            "held" => "call.held",
+            CallState::Denied => "call.denied",
+            CallState::Held => "call.held",
+            CallState::Planned => "call.planned",
             _ => "call.allowed",
         };
-        let event = NewEvent { kind, person_id: Some(row.person_id), call_id: Some(row.id), at, body: about };
-        let head = self.append(&tx, event).await?;
-        self.commit(tx, head).await?;
-        Ok(match (state, tool, resolved) {
-            ("executing", Some(tool), Some(resolved)) => Authorized::Warrant(Box::new(Warrant::mint(
+        let event = NewEvent {
+            kind,
+            person_id: Some(row.person_id),
+            call_id: Some(row.id),
+            at: now.as_millisecond(),
+            body: about,
+        };
+        self.use_standing(tx, &assessment.decision, now).await?;
+        let head = self.append(tx, event).await?;
+        let id = CallId(row.id);
+        let authorized = match (state, tool, assessment.resolved) {
+            (CallState::Executing, Some(tool), Some(resolved)) => Authorized::Warrant(Box::new(Warrant::mint(
                 self.clone(),
                 tool,
                 row,
                 request.session_id,
                 resolved,
-                decision,
+                assessment.decision,
                 None,
             ))),
-            ("held", ..) => Authorized::Held(id),
+            (CallState::Held | CallState::Planned, ..) => Authorized::Held(id),
             _ => Authorized::Denied(id),
+        };
+        Ok((authorized, head))
+    }
+
+    fn new_call(
+        &self,
+        request: &CallRequest,
+        tool: Option<&dyn Tool>,
+        assessment: &Assessment,
+        state: CallState,
+        now: Timestamp,
+    ) -> Result<NewCall, GateError> {
+        let Assessment { resolved, decision, plan, .. } = assessment;
+        let (at, context) = (now.as_millisecond(), &request.context);
+        Ok(NewCall {
+            person_id: request.subject.person.0,
+            channel: request.subject.channel.as_str().to_owned(),
+            tool: clip(&request.tool),
+            definition_digest: tool.map(|t| t.spec().digest()).unwrap_or_default(),
+            arguments: recordable(&request.arguments)?,
+            resolved: serde_json::to_string(resolved)?,
+            object: resolved.as_ref().and_then(|r| r.object.clone()),
+            target_person_id: resolved.as_ref().and_then(|r| r.target).map(|t| t.0),
+            state: state.as_str(),
+            level: decision.level.as_str().to_owned(),
+            decision: serde_json::to_string(decision)?,
+            plan: plan.as_ref().map(serde_json::to_string).transpose()?,
+            run_id: request.origin.as_ref().map(|o| o.run_id),
+            model_call_id: request.origin.as_ref().map(|o| o.model_call_id.clone()),
+            client: context.client.clone(),
+            scopes: context.scopes.as_ref().map(serde_json::to_string).transpose()?,
+            conversation_id: context.conversation,
+            repeats_call_id: context.repeats.map(|call| call.0),
+            dry_run: context.dry_run,
+            lease_until: (state == CallState::Executing).then(|| self.lease(at)),
+            now: at,
         })
+    }
+
+    async fn count_call(
+        &self,
+        tx: &Tx,
+        snapshot: &Snapshot,
+        subject: Subject,
+        state: CallState,
+        now: Timestamp,
+    ) -> Result<(), GateError> {
+        let Some(limit) = snapshot.limit(subject.person, LimitKind::Calls) else { return Ok(()) };
+        if subject.channel.is_agent() && state != CallState::Denied {
+            let start = limit.window_start(now.as_second());
+            limits::count(tx, subject.person.0, LimitKind::Calls.as_str(), start, 1).await?;
+        }
+        Ok(())
+    }
+
+    /// Opens the hold on a call, tells those who may answer, and says what the audit keeps of it.
+    async fn open_hold(
+        &self,
+        tx: &Tx,
+        row: &CallRow,
+        request: &CallRequest,
+        assessment: &Assessment,
+    ) -> Result<Value, GateError> {
+        let (level, at) = (assessment.decision.level, row.created_at);
+        let expires_at = at + i64::try_from(self.inner.limits.hold_life.as_millis()).unwrap_or(i64::MAX);
+        let digest = hold_digest(row, assessment.plan.as_ref(), expires_at);
+        let replaces = request.replaces.map(|hold| hold.0);
+        let hold = calls::insert_hold(tx, row.id, level.as_str(), &digest, replaces, at, expires_at).await?;
+        let person = PersonId(row.person_id);
+        for decider in assessment.snapshot.deciders(person, level, at.div_euclid(1000)) {
+            let about = json!({ "hold": hold.id, "call": row.id, "tool": row.tool, "person": person });
+            self.notify(tx, decider, Notice::CallHeld, about).await?;
+        }
+        Ok(json!({ "id": hold.id, "digest": digest, "expires_at": expires_at, "replaces": replaces }))
+    }
+
+    /// Until when a call that begins at `at` belongs to this process, in milliseconds.
+    pub(crate) fn lease(&self, at: i64) -> i64 {
+        at.saturating_add(i64::try_from(self.inner.limits.call_life.as_millis()).unwrap_or(i64::MAX))
     }
 
     /// The whole way of a call: authorize, run where it may, and the record of what came of it.
@@ -213,11 +301,14 @@ impl Gate {
         let tx = self.inner.store.write().await?;
         let Some(row) = calls::by_id(&tx, id.0).await? else { return Ok(()) };
         let error = Some(serde_json::to_string(failure)?);
-        if !calls::transition(&tx, id.0, "executing", "failed", None, error, Some(at)).await? {
+        if row.state.parse::<CallState>().ok().and_then(|s| s.after(assent_policy::life::CallEvent::Fail)).is_none()
+            || !calls::transition(&tx, id.0, &row.state, "failed", None, error, Some(at)).await?
+        {
             return Ok(());
         }
         if let Some(hold) = calls::holds_of(&tx, &[id.0]).await?.pop() {
-            calls::transition_hold(&tx, hold.id, "approved", "void", None, Some(failure.message.clone())).await?;
+            let (from, to) = (HoldState::Approved.as_str(), HoldState::Void.as_str());
+            calls::transition_hold(&tx, hold.id, from, to, None, Some(failure.message.clone())).await?;
         }
         let body = json!({ "tool": row.tool, "code": failure.code, "duration_ms": at - row.created_at });
         let event = NewEvent { kind: "call.failed", person_id: Some(row.person_id), call_id: Some(id.0), at, body };
@@ -254,18 +345,6 @@ impl Gate {
     }
 }
 
-fn no_decider_denial(id: CallId) -> Denial {
-    Denial {
-        code: DenialCode::NoDecider,
-        explanation: "Somebody else must approve this, and nobody here could. An access manager can give a second \
-                      person the right to decide."
-            .to_owned(),
-        missing: Vec::new(),
-        next_actions: Vec::new(),
-        decision_id: id,
-    }
-}
-
 fn clip(name: &str) -> String {
     name.chars().take(100).collect()
 }
@@ -280,7 +359,7 @@ fn recordable(arguments: &Value) -> Result<String, GateError> {
 }
 
 /// What a verdict is bound to (behaviour: section 3), as SHA-256 over canonical JSON (RFC 8785).
-pub(crate) fn hold_digest(row: &assent_store::CallRow, plan: Option<&Plan>, expires_at: i64) -> String {
+pub(crate) fn hold_digest(row: &CallRow, plan: Option<&Plan>, expires_at: i64) -> String {
     let bound = json!({
         "call": row.id, "person": row.person_id, "target": row.target_person_id, "channel": row.channel,
         "tool": row.tool, "definition": row.definition_digest, "arguments": row.arguments,

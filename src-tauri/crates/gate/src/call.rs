@@ -1,50 +1,11 @@
 //! A call as recorded: what was asked, what was decided, what came of it.
 
-use assent_policy::{CallId, Channel, Decision, Denial, HoldId, Level, PersonId, words};
+use assent_policy::life::{CallState, HoldState};
+use assent_policy::{CallId, Channel, Decision, Denial, HoldId, Level, PersonId};
 use assent_store::{CallRow, HoldRow, StoreError, calls};
 use serde_json::Value;
 
 use crate::{Gate, GateError, Plan, Session, ToolFailure};
-
-words! {
-    /// Where a call stands.
-    CallState, "call state" {
-        /// It did not run.
-        Denied = "denied",
-        /// It waits, as its hold says.
-        Held = "held",
-        /// It was let through and has not ended.
-        Executing = "executing",
-        /// It ran.
-        Succeeded = "succeeded",
-        /// It was let through and did not work.
-        Failed = "failed",
-        /// Outside our database, and a crash left it unknown whether it happened.
-        Ambiguous = "ambiguous",
-        /// It answered with what it would do.
-        Planned = "planned",
-    }
-}
-
-words! {
-    /// Where a hold stands.
-    HoldState, "hold state" {
-        /// Nobody has answered.
-        Pending = "pending",
-        /// Answered with yes, and about to run.
-        Approved = "approved",
-        /// Its call ran.
-        Redeemed = "redeemed",
-        /// Answered with yes, but something had moved; it did not run.
-        Void = "void",
-        /// Answered with no.
-        Rejected = "rejected",
-        /// Nobody answered in time.
-        Expired = "expired",
-        /// Taken back before an answer.
-        Withdrawn = "withdrawn",
-    }
-}
 
 /// A hold as recorded.
 #[derive(Clone, Debug)]
@@ -59,6 +20,8 @@ pub struct HoldRecord {
     pub digest: String,
     /// End, in milliseconds.
     pub expires_at: i64,
+    /// The hold this one was opened for by editing it.
+    pub replaces: Option<HoldId>,
     /// Who answered.
     pub decided_by: Option<PersonId>,
     /// When, in milliseconds.
@@ -98,6 +61,12 @@ pub struct CallRecord {
     pub result: Option<Value>,
     /// Why it failed.
     pub failure: Option<ToolFailure>,
+    /// The outside client that asked for its person.
+    pub client: Option<String>,
+    /// The conversation it happened in.
+    pub conversation_id: Option<i64>,
+    /// The refused call it repeats, since what was missing was granted.
+    pub repeats: Option<CallId>,
     /// The run that made it.
     pub run_id: Option<i64>,
     /// The model's own id of the call.
@@ -140,6 +109,9 @@ impl CallRecord {
             hold: hold.map(HoldRecord::from_row).transpose()?,
             result: row.result.as_deref().map(|text| json(text, "result")).transpose()?,
             failure,
+            client: row.client,
+            conversation_id: row.conversation_id,
+            repeats: row.repeats_call_id.map(CallId),
             run_id: row.run_id,
             model_call_id: row.model_call_id,
             created_at: row.created_at,
@@ -152,7 +124,7 @@ impl CallRecord {
     pub fn is_open(&self) -> bool {
         let state = self.hold.as_ref().map(|hold| hold.state);
         self.state == CallState::Executing
-            || (self.state == CallState::Held && matches!(state, Some(HoldState::Pending | HoldState::Approved)))
+            || (matches!(self.state, CallState::Held | CallState::Planned) && state.is_some_and(HoldState::is_open))
     }
 
     /// The record for somebody else who decided: what it gave is its person's alone.
@@ -167,7 +139,8 @@ impl CallRecord {
     /// Whether it waits for a verdict.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
-        self.state == CallState::Held && self.hold.as_ref().is_some_and(|hold| hold.state == HoldState::Pending)
+        matches!(self.state, CallState::Held | CallState::Planned)
+            && self.hold.as_ref().is_some_and(|hold| hold.state == HoldState::Pending)
     }
 }
 
@@ -179,6 +152,7 @@ impl HoldRecord {
             state: row.state.parse()?,
             digest: row.digest,
             expires_at: row.expires_at,
+            replaces: row.replaces_hold_id.map(HoldId),
             decided_by: row.decided_by.map(PersonId),
             decided_at: row.decided_at,
             note: row.note,

@@ -1,14 +1,16 @@
 //! The gate's own state: the database, the keys, the anchor, the tools, and the
 //! snapshot kept for as long as the policy stands still.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use assent_policy::Snapshot;
+use assent_policy::{CallId, Snapshot};
 use assent_store::audit::{Head, NewEvent, append};
 use assent_store::{Reading, Store, StoreOptions, Tx, snapshot};
 use jiff::{Timestamp, tz::TimeZone};
+use secrecy::SecretString;
 use tokio::sync::OnceCell;
 
 use crate::keys::{KeyPlace, Keys};
@@ -25,6 +27,8 @@ pub struct Limits {
     pub session_life: Duration,
     /// How long a hold waits.
     pub hold_life: Duration,
+    /// How long a call that was let through may take; after that its process is taken for gone.
+    pub call_life: Duration,
 }
 
 impl Default for Limits {
@@ -34,6 +38,7 @@ impl Default for Limits {
             sign_in_window: Duration::from_secs(60),
             session_life: Duration::from_secs(30 * 24 * 3600),
             hold_life: Duration::from_secs(24 * 3600),
+            call_life: Duration::from_secs(120),
         }
     }
 }
@@ -76,6 +81,7 @@ pub(crate) struct Inner {
     pub anchor_place: AnchorPlace,
     pub opened: OnceCell<Opened>,
     pub snapshot: Mutex<Option<Arc<Snapshot>>>,
+    pub secrets: Mutex<HashMap<CallId, SecretString>>,
 }
 
 /// The one door. Cheap to clone.
@@ -108,6 +114,7 @@ impl Gate {
                 anchor_place: options.anchor,
                 opened: OnceCell::new(),
                 snapshot: Mutex::new(None),
+                secrets: Mutex::new(HashMap::new()),
             }),
         };
         match gate.opened().await {
@@ -138,6 +145,17 @@ impl Gate {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.inner.clock.now()
+    }
+
+    /// What a call handed over to whoever made it, for example a one-time password.
+    /// It is given out once, and lies nowhere but in this process until then.
+    #[must_use]
+    pub fn take_secret(&self, call: CallId) -> Option<SecretString> {
+        self.inner.secrets.lock().unwrap_or_else(PoisonError::into_inner).remove(&call)
+    }
+
+    pub(crate) fn keep_secret(&self, call: CallId, secret: SecretString) {
+        self.inner.secrets.lock().unwrap_or_else(PoisonError::into_inner).insert(call, secret);
     }
 
     pub(crate) fn millis(&self) -> i64 {

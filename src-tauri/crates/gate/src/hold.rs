@@ -1,13 +1,15 @@
 //! Holds and verdicts. A verdict names the hold and the digest of what was
-//! shown; it is recorded once, and redeemed at once by whoever recorded it.
+//! shown; it is recorded once, and redeemed at once by whoever recorded it. While
+//! agents are paused it is kept, and redeemed by the first process that may.
 
-use assent_policy::{CallId, HoldId, Level, PermissionCode, PersonId, Snapshot};
+use assent_policy::life::{HoldEvent, HoldState};
+use assent_policy::{CallId, Channel, DenialCode, HoldId, Level, PersonId, Snapshot, Standing};
 use assent_store::audit::{Head, NewEvent};
-use assent_store::{CallRow, HoldRow, Tx, calls, people};
+use assent_store::{CallRow, HoldRow, StoreError, Tx, calls, people};
 use serde_json::json;
 
 use crate::warrant::Approved;
-use crate::{CallRecord, Gate, GateError, HoldState, Plan, Resolved, Session, ToolFailure, Warrant};
+use crate::{CallRecord, Gate, GateError, Resolved, Session, ToolFailure, Warrant};
 
 /// A person's answer to a hold, taken from the window or a signed-in terminal.
 #[derive(Clone, Debug)]
@@ -23,32 +25,6 @@ pub struct Answer {
 /// The longest reason given with a verdict, in characters.
 const LONGEST_REASON: usize = 500;
 
-fn approves() -> Option<PermissionCode> {
-    "permissions:approve".parse().ok()
-}
-
-/// Who could approve a call of `person`: others, enabled, with the right to decide.
-pub(crate) fn deciders(snapshot: &Snapshot, person: PersonId, now: i64) -> Vec<PersonId> {
-    snapshot
-        .people
-        .keys()
-        .copied()
-        .filter(|decider| may_decide_in(snapshot, *decider, person, Level::Approve, now))
-        .collect()
-}
-
-/// Whether `decider` may answer a hold of `level` on a call of `person`.
-pub(crate) fn may_decide_in(snapshot: &Snapshot, decider: PersonId, person: PersonId, level: Level, now: i64) -> bool {
-    let enabled = snapshot.people.get(&decider).is_some_and(|p| p.enabled);
-    match level {
-        Level::Confirm => enabled && decider == person,
-        Level::Approve => {
-            enabled && decider != person && approves().is_some_and(|code| snapshot.holds(decider, &code, now))
-        }
-        Level::Allow | Level::Deny => false,
-    }
-}
-
 fn refused(code: &'static str, reason: impl Into<String>) -> GateError {
     GateError::VerdictRefused { code, reason: reason.into() }
 }
@@ -62,7 +38,8 @@ impl Gate {
         let Some(hold) = &record.hold else { return Ok(false) };
         let view = self.inner.store.view().await?;
         let snapshot = self.snapshot(&view).await?;
-        Ok(may_decide_in(&snapshot, session.person(), record.person, hold.level, self.now().as_second()))
+        let now = self.now().as_second();
+        Ok(snapshot.standing_to_answer(session.person(), record.person, hold.level, now) == Standing::May)
     }
 
     /// The waiting calls that the person of this session may answer, oldest first.
@@ -78,7 +55,8 @@ impl Gate {
             let Some(row) = calls::by_id(&view, hold.call_id).await? else { continue };
             let record = CallRecord::from_rows(row, Some(hold))?;
             let Some(held) = record.hold.as_ref().filter(|h| h.expires_at > now.as_millisecond()) else { continue };
-            if may_decide_in(&snapshot, session.person(), record.person, held.level, now.as_second()) {
+            let standing = snapshot.standing_to_answer(session.person(), record.person, held.level, now.as_second());
+            if standing == Standing::May {
                 waiting.push(record);
             }
         }
@@ -102,19 +80,20 @@ impl Gate {
         }
         let (row, hold) = self.answerable(&tx, session, id).await?;
         if hold.expires_at <= at {
-            self.expire(tx, &row, &hold).await?;
+            let head = self.expire(&tx, &row, &hold).await?;
+            self.commit(tx, head).await?;
             return Err(refused("EXPIRED", "it waited too long and has expired; nothing was done; ask again"));
         }
         if hold.digest != answer.digest {
             return Err(refused("CHANGED_SINCE", "it is not what was shown; look at it again, then answer"));
         }
-        let to = if answer.approve { HoldState::Approved } else { HoldState::Rejected };
+        let event = if answer.approve { HoldEvent::Approve } else { HoldEvent::Reject };
         let decided = Some((session.person().0, at));
-        if !calls::transition_hold(&tx, hold.id, "pending", to.as_str(), decided, answer.reason.clone()).await? {
+        if !move_hold(&tx, &hold, event, decided, answer.reason.clone()).await? {
             return Err(refused("DECIDED", "somebody answered it a moment ago; nothing more was done"));
         }
-        if answer.approve {
-            calls::transition(&tx, row.id, "held", "executing", None, None, None).await?;
+        if !answer.approve {
+            self.tell_resolved(&tx, &row, HoldState::Rejected.as_str()).await?;
         }
         let kind = if answer.approve { "hold.approved" } else { "hold.rejected" };
         let body = json!({
@@ -123,27 +102,78 @@ impl Gate {
         });
         let event = NewEvent { kind, person_id: Some(session.person().0), call_id: Some(row.id), at, body };
         let head = self.append(&tx, event).await?;
+        let snapshot = self.snapshot(&tx).await?;
+        let paused = is_paused(&snapshot, &row)?;
         self.commit(tx, head).await?;
-        let id = CallId(row.id);
-        let record =
-            if answer.approve { self.run_approved(session, row, hold).await? } else { self.call_record(id).await? };
+        let record = if answer.approve && !paused {
+            self.run_approved(row, &hold, session.person()).await?
+        } else {
+            self.call_record(CallId(row.id)).await?
+        };
         Ok(record.seen_by(session.person()))
     }
 
-    /// Ends the holds nobody answered in time.
+    /// Redeems what was answered with yes and has not run: what was kept while
+    /// agents were paused, and what a process that is gone left behind.
+    ///
+    /// # Errors
+    /// [`GateError`] when the database does not answer.
+    pub async fn redeem_approved(&self) -> Result<Vec<CallRecord>, GateError> {
+        let view = self.inner.store.view().await?;
+        let (snapshot, now) = (self.snapshot(&view).await?, self.millis());
+        let mut due = Vec::new();
+        for hold in calls::approved_holds(&view).await? {
+            let Some(row) = calls::by_id(&view, hold.call_id).await? else { continue };
+            if hold.expires_at > now && !is_paused(&snapshot, &row)? {
+                due.push((row, hold));
+            }
+        }
+        drop(view);
+        let mut ended = Vec::new();
+        for (row, hold) in due {
+            if let Some(decider) = hold.decided_by {
+                ended.push(self.run_approved(row, &hold, PersonId(decider)).await?);
+            }
+        }
+        Ok(ended)
+    }
+
+    /// Takes back a call of one's own that waits, before or after an answer, as long as it has not run.
+    ///
+    /// # Errors
+    /// [`GateError::NotFound`] for anybody else's; [`GateError::VerdictRefused`] when it has ended.
+    pub async fn withdraw(&self, session: &Session, id: HoldId) -> Result<CallRecord, GateError> {
+        let tx = self.inner.store.write().await?;
+        let at = self.millis();
+        if !people::session_is_live(&tx, session.id(), at).await? {
+            return Err(GateError::NotSignedIn);
+        }
+        let unknown = GateError::NotFound { what: "waiting call" };
+        let Some(hold) = calls::hold(&tx, id.0).await? else { return Err(unknown) };
+        let Some(row) = calls::by_id(&tx, hold.call_id).await? else { return Err(unknown) };
+        if row.person_id != session.person().0 {
+            return Err(unknown);
+        }
+        let Some(head) = self.withdraw_hold(&tx, &hold, Some(session.person())).await? else {
+            return Err(refused("DECIDED", format!("it is {} already; nothing more was done", hold.state)));
+        };
+        self.commit(tx, head).await?;
+        self.call_record(CallId(row.id)).await
+    }
+
+    /// Ends the holds nobody answered in time, and those answered too late to run.
     ///
     /// # Errors
     /// [`GateError`] when the database does not answer.
     pub async fn expire_due(&self) -> Result<(), GateError> {
         let view = self.inner.store.view().await?;
-        let now = self.millis();
-        let due: Vec<_> =
-            calls::pending_holds(&view).await?.into_iter().filter(|hold| hold.expires_at <= now).collect();
+        let due = calls::overdue_holds(&view, self.millis()).await?;
         drop(view);
         for hold in due {
             let tx = self.inner.store.write().await?;
             if let Some(row) = calls::by_id(&tx, hold.call_id).await? {
-                self.expire(tx, &row, &hold).await?;
+                let head = self.expire(&tx, &row, &hold).await?;
+                self.commit(tx, head).await?;
             }
         }
         Ok(())
@@ -154,10 +184,15 @@ impl Gate {
         let Some(hold) = calls::hold(tx, id.0).await? else { return Err(unknown) };
         let Some(row) = calls::by_id(tx, hold.call_id).await? else { return Err(unknown) };
         let snapshot = self.snapshot(tx).await?;
-        let level: Level = hold.level.parse().map_err(assent_store::StoreError::from)?;
-        let person = PersonId(row.person_id);
-        if !may_decide_in(&snapshot, session.person(), person, level, self.now().as_second()) {
-            return Err(unknown);
+        let level: Level = hold.level.parse().map_err(StoreError::from)?;
+        let (person, now) = (PersonId(row.person_id), self.now().as_second());
+        match snapshot.standing_to_answer(session.person(), person, level, now) {
+            Standing::May => {}
+            Standing::MayNot => return Err(unknown),
+            Standing::NotIndependent => {
+                let why = "whoever asks made or changed your account less than 7 days ago; somebody else has to answer";
+                return Err(refused(DenialCode::DeciderNotIndependent.as_str(), why));
+            }
         }
         if hold.state != HoldState::Pending.as_str() {
             return Err(refused("DECIDED", format!("it is {} already; nothing more was done", hold.state)));
@@ -165,18 +200,18 @@ impl Gate {
         Ok((row, hold))
     }
 
-    async fn expire(&self, tx: Tx, row: &CallRow, hold: &HoldRow) -> Result<(), GateError> {
+    async fn expire(&self, tx: &Tx, row: &CallRow, hold: &HoldRow) -> Result<Option<Head>, GateError> {
         let at = self.millis();
-        if !calls::transition_hold(&tx, hold.id, "pending", "expired", None, None).await? {
-            return Ok(());
+        if !move_hold(tx, hold, HoldEvent::Expire, None, None).await? {
+            return Ok(None);
         }
+        self.tell_resolved(tx, row, HoldState::Expired.as_str()).await?;
         let body = json!({ "hold": hold.id, "expired_at": hold.expires_at });
         let event = NewEvent { kind: "hold.expired", person_id: Some(row.person_id), call_id: Some(row.id), at, body };
-        let head = self.append(&tx, event).await?;
-        self.commit(tx, head).await
+        Ok(Some(self.append(tx, event).await?))
     }
 
-    async fn run_approved(&self, session: &Session, mut row: CallRow, hold: HoldRow) -> Result<CallRecord, GateError> {
+    async fn run_approved(&self, row: CallRow, hold: &HoldRow, decider: PersonId) -> Result<CallRecord, GateError> {
         let id = CallId(row.id);
         let Some(tool) = self.inner.tools.get(&row.tool).cloned() else {
             let message = "this tool is not here any more; nothing was done".to_owned();
@@ -185,30 +220,54 @@ impl Gate {
         };
         let resolved: Option<Resolved> = serde_json::from_str(&row.resolved)?;
         let Some(resolved) = resolved else { return self.call_record(id).await };
-        let plan: Option<Plan> = row.plan.as_deref().map(serde_json::from_str).transpose()?;
         let decision = serde_json::from_str(&row.decision)?;
-        "executing".clone_into(&mut row.state);
-        let approved = Approved { hold: HoldId(hold.id), decider: session.person(), expires_at: hold.expires_at, plan };
-        self.run(Warrant::mint(self.clone(), tool, row, session.id(), resolved, decision, Some(approved))).await
+        let approved = Approved { hold: HoldId(hold.id), decider };
+        self.run(Warrant::mint(self.clone(), tool, row, None, resolved, decision, Some(approved))).await
     }
 
-    /// Withdraws the waiting holds of a run that is stopped; the head of the chain when there were any.
+    /// Withdraws the open holds of a run that is stopped; the head of the chain when there were any.
     pub(crate) async fn withdraw_holds_of(&self, tx: &Tx, run_id: i64) -> Result<Option<Head>, GateError> {
-        let mut head = None;
         let ids: Vec<i64> = calls::of_runs(tx, &[run_id]).await?.into_iter().map(|row| row.id).collect();
+        let mut head = None;
         for hold in calls::holds_of(tx, &ids).await? {
-            if calls::transition_hold(tx, hold.id, "pending", "withdrawn", None, None).await? {
-                let body = json!({ "hold": hold.id, "run": run_id });
-                let event = NewEvent {
-                    kind: "hold.withdrawn",
-                    person_id: None,
-                    call_id: Some(hold.call_id),
-                    at: self.millis(),
-                    body,
-                };
-                head = Some(self.append(tx, event).await?);
-            }
+            head = self.withdraw_hold(tx, &hold, None).await?.or(head);
         }
         Ok(head)
     }
+
+    /// Withdraws one hold; nothing when it has ended.
+    pub(crate) async fn withdraw_hold(
+        &self,
+        tx: &Tx,
+        hold: &HoldRow,
+        by: Option<PersonId>,
+    ) -> Result<Option<Head>, GateError> {
+        if !move_hold(tx, hold, HoldEvent::Withdraw, None, None).await? {
+            return Ok(None);
+        }
+        let (call_id, at) = (Some(hold.call_id), self.millis());
+        let body = json!({ "hold": hold.id });
+        let event = NewEvent { kind: "hold.withdrawn", person_id: by.map(|p| p.0), call_id, at, body };
+        Ok(Some(self.append(tx, event).await?))
+    }
+}
+
+/// Whether agents that act as this call does are paused.
+fn is_paused(snapshot: &Snapshot, row: &CallRow) -> Result<bool, GateError> {
+    let channel: Channel = row.channel.parse().map_err(StoreError::from)?;
+    let own = snapshot.people.get(&PersonId(row.person_id)).is_some_and(|person| person.paused);
+    Ok(channel.is_agent() && (own || snapshot.everyone_paused))
+}
+
+/// Moves a hold as its life allows; `false` where it does not, or somebody was first.
+pub(crate) async fn move_hold(
+    tx: &Tx,
+    hold: &HoldRow,
+    event: HoldEvent,
+    decided: Option<(i64, i64)>,
+    note: Option<String>,
+) -> Result<bool, GateError> {
+    let from: HoldState = hold.state.parse().map_err(StoreError::from)?;
+    let Some(to) = from.after(event) else { return Ok(false) };
+    Ok(calls::transition_hold(tx, hold.id, from.as_str(), to.as_str(), decided, note).await?)
 }

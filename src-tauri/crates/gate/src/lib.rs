@@ -13,29 +13,40 @@ mod authorize;
 mod call;
 mod clock;
 mod error;
+mod explain;
 mod gate;
+mod guard;
 mod hold;
+mod housekeeping;
 mod journal;
 pub mod keys;
+mod notify;
 mod password;
 mod session;
+mod standing;
 mod tool;
 mod warrant;
 mod workspace;
 
 pub use anchor::Anchor;
+pub use assent_policy::life::{CallState, HoldState};
 pub use assent_store::{
     AlarmRow, NoteRow, Reader, StoreError, StoreOptions, TaskRow, Tx, alarms, notes, tasks, verify::Verdict,
 };
 pub use audit::{AuditEvent, VerifyOptions};
 pub use authorize::{Authorized, CallRequest, Origin};
-pub use call::{CallRecord, CallState, HoldRecord, HoldState};
+pub use call::{CallRecord, HoldRecord};
 pub use clock::{Clock, SharedClock, SystemClock};
 pub use error::GateError;
+pub use explain::{Case, Explanation};
 pub use gate::{AnchorPlace, Gate, GateOptions, Limits};
 pub use hold::Answer;
+pub use housekeeping::Kept;
 pub use journal::{Conversation, Entry, EntryKind, ModelCallRecord, RunRecord, RunState, StartRun};
+pub use notify::{Notice, Notification};
 pub use session::{Secret, Session, SessionView};
-pub use tool::{ArgumentError, Change, Look, Place, Plan, Registry, Resolved, RunError, Tool, ToolFailure, ToolSpec};
+pub use tool::{
+    ArgumentError, Audience, Change, Look, Place, Plan, Registry, Resolved, RunError, Tool, ToolFailure, ToolSpec,
+};
 pub use warrant::{Outside, Receipt, Redeemed, Warrant};
 pub use workspace::{NewPerson, WorkspaceKind};

@@ -2,10 +2,10 @@
 //! can't run without a [`Warrant`], and can't report success without the
 //! [`Receipt`] that redeeming one gives.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use assent_policy::{Effect, PermissionCode, PersonId, Risk, Snapshot};
+use assent_policy::{Asks, Channel, Effect, PermissionCode, PersonId, Reason, Risk, Snapshot};
 use assent_store::Reader;
 use async_trait::async_trait;
 use jiff::{Timestamp, tz::TimeZone};
@@ -24,6 +24,16 @@ pub enum Place {
     Inside,
     /// Elsewhere: intent is recorded first, then the effect, then the outcome.
     Outside,
+}
+
+/// Whose a tool is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// People, and agents and clients that act for them.
+    People,
+    /// What is due; nobody else can call it.
+    Scheduler,
 }
 
 /// What a tool declares about itself.
@@ -45,6 +55,10 @@ pub struct ToolSpec {
     pub place: Place,
     /// Whether its effect can be undone.
     pub undoable: bool,
+    /// What it asks of people beside what its permission asks.
+    pub asks: Asks,
+    /// Whose it is.
+    pub audience: Audience,
     /// Arguments kept out of the audit; only a keyed digest is recorded.
     pub redacted: &'static [&'static str],
     /// JSON Schema (2020-12) of the arguments, inlined.
@@ -57,6 +71,22 @@ impl ToolSpec {
     pub fn digest(&self) -> String {
         let text = serde_json_canonicalizer::to_string(&json!(self)).unwrap_or_default();
         hex::encode(Sha256::digest(text.as_bytes()))
+    }
+
+    /// Names of the arguments it takes.
+    #[must_use]
+    pub fn takes(&self) -> BTreeSet<String> {
+        let named = self.schema.get("properties").and_then(Value::as_object);
+        named.into_iter().flat_map(|fields| fields.keys().cloned()).collect()
+    }
+
+    /// Whether it can be called on this channel at all.
+    #[must_use]
+    pub const fn serves(&self, channel: Channel) -> bool {
+        match self.audience {
+            Audience::People => !matches!(channel, Channel::Scheduler),
+            Audience::Scheduler => matches!(channel, Channel::Scheduler),
+        }
     }
 
     /// The declared permission as a list; an ill-formed one becomes one that does not exist, and is denied.
@@ -82,7 +112,8 @@ pub struct Look<'a> {
 }
 
 /// Arguments with every name resolved to an id.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Resolved {
     /// The arguments the tool runs with.
     pub arguments: Value,
@@ -92,13 +123,19 @@ pub struct Resolved {
     pub object: Option<String>,
     /// Permissions needed on top of the declared one.
     pub also_needs: Vec<PermissionCode>,
+    /// Permissions needed instead of the declared one, where these arguments need others.
+    pub needs: Option<Vec<PermissionCode>>,
+    /// Permissions needed on another's account, where they are not those above `.for_others`.
+    pub needs_for_others: Option<Vec<PermissionCode>>,
+    /// What it asks of people with these arguments, where that is not what it always asks.
+    pub asks: Option<Asks>,
 }
 
 impl Resolved {
     /// Arguments that act on nothing in particular of one's own.
     #[must_use]
-    pub const fn own(arguments: Value) -> Self {
-        Self { arguments, target: None, object: None, also_needs: Vec::new() }
+    pub fn own(arguments: Value) -> Self {
+        Self { arguments, ..Self::default() }
     }
 }
 
@@ -117,6 +154,9 @@ pub enum ArgumentError {
         /// What is wrong and what it takes.
         message: String,
     },
+    /// Understood, and not possible for a reason of the thing itself.
+    #[error("{}", .0.explain())]
+    Refused(Reason),
     /// The database did not answer.
     #[error(transparent)]
     Store(#[from] assent_store::StoreError),

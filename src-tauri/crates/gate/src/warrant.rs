@@ -33,26 +33,28 @@
 //! }
 //! ```
 
+mod look;
+
 use std::sync::Arc;
 
-use assent_policy::{CallId, Decision, Denial, DenialCode, HoldId, PersonId, Reason, Snapshot, Subject};
+use assent_policy::life::{CallState, HoldState};
+use assent_policy::{CallId, Decision, HoldId, Obligation, PersonId, Snapshot};
 use assent_store::audit::NewEvent;
-use assent_store::{CallRow, StoreError, Tx, calls, people};
+use assent_store::{CallRow, Tx, calls, snapshot};
 use jiff::{Timestamp, tz::TimeZone};
+use secrecy::SecretString;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::assess::Asked;
-use crate::hold::may_decide_in;
-use crate::{Gate, GateError, Look, Plan, Registry, Resolved, RunError, Tool, ToolFailure};
+use crate::notify::Notice;
+use crate::{Gate, GateError, Registry, Resolved, RunError, Tool, ToolFailure};
 
-/// The hold a warrant comes from, with the plan that was shown.
-#[derive(Clone, Debug)]
+/// The hold a warrant comes from, and who answered it.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Approved {
     pub hold: HoldId,
     pub decider: PersonId,
-    pub expires_at: i64,
-    pub plan: Option<Plan>,
 }
 
 /// Single-use proof that a call may run.
@@ -61,7 +63,7 @@ pub struct Warrant {
     gate: Gate,
     tool: Arc<dyn Tool>,
     row: CallRow,
-    session_id: i64,
+    session_id: Option<i64>,
     resolved: Resolved,
     decision: Decision,
     approved: Option<Approved>,
@@ -79,9 +81,13 @@ pub struct Redeemed {
     tx: Tx,
     row: CallRow,
     resolved: Resolved,
+    decision: Decision,
     hold: Option<HoldId>,
     snapshot: Arc<Snapshot>,
+    zone: TimeZone,
     now: Timestamp,
+    change: Option<Value>,
+    secret: Option<SecretString>,
 }
 
 /// A warrant redeemed for something outside the database: the intent is on
@@ -90,7 +96,7 @@ pub struct Outside {
     gate: Gate,
     row: CallRow,
     resolved: Resolved,
-    hold: Option<HoldId>,
+    zone: TimeZone,
     now: Timestamp,
 }
 
@@ -113,7 +119,7 @@ impl Warrant {
         gate: Gate,
         tool: Arc<dyn Tool>,
         row: CallRow,
-        session_id: i64,
+        session_id: Option<i64>,
         resolved: Resolved,
         decision: Decision,
         approved: Option<Approved>,
@@ -147,100 +153,39 @@ impl Warrant {
             }
         };
         let hold = self.approved.as_ref().map(|approved| approved.hold);
-        Ok(Redeemed { gate: self.gate, tx, row: self.row, resolved: self.resolved, hold, snapshot, now })
+        let zone = self.gate.zone_of(&snapshot, PersonId(self.row.person_id));
+        let Self { gate, row, resolved, decision, .. } = self;
+        Ok(Redeemed { gate, tx, row, resolved, decision, hold, snapshot, zone, now, change: None, secret: None })
     }
 
-    /// Looks again, and lets something outside the database begin. Its intent is
-    /// on record since the decision; [`Outside::complete`] records the outcome.
+    /// Looks again, puts on record that an effect outside the database is about to
+    /// begin, and uses the verdict up; [`Outside::complete`] records the outcome.
     ///
     /// # Errors
     /// [`RunError::Refused`] when something moved; the refusal is recorded.
     pub async fn begin_outside(self) -> Result<Outside, RunError> {
         let redeemed = self.redeem().await?;
-        let Redeemed { gate, tx, row, resolved, hold, now, .. } = redeemed;
-        drop(tx);
-        Ok(Outside { gate, row, resolved, hold, now })
-    }
-
-    /// The snapshot of today where everything still holds, else why not.
-    async fn look_again(&self, tx: &Tx, now: Timestamp) -> Result<Result<Arc<Snapshot>, Denial>, GateError> {
-        let Some(fresh) = calls::by_id(tx, self.row.id).await? else {
-            return Ok(Err(self.changed_since("The call is gone.")));
-        };
-        if fresh.state != self.row.state {
-            return Ok(Err(self.changed_since("The call was ended in the meantime.")));
-        }
-        if !people::session_is_live(tx, self.session_id, now.as_millisecond()).await? {
-            return Ok(Err(self.changed_since("The session has ended. Sign in again.")));
-        }
-        if self.tool.spec().digest() != self.row.definition_digest {
-            return Ok(Err(self.changed_since("The tool itself has changed since it was asked for.")));
-        }
-        let channel = self.row.channel.parse().map_err(StoreError::from)?;
-        let subject = Subject { person: PersonId(self.row.person_id), channel };
-        let arguments: Value = serde_json::from_str(&self.row.arguments)?;
-        let at = Timestamp::from_millisecond(self.row.created_at).unwrap_or(now);
-        let asked = Asked { subject, tool: Some(&self.tool), arguments: &arguments, at };
-        let again = self.gate.assess(tx.reader(), &asked, now).await?;
-        if let Some(denial) = Denial::from_decision(&again.decision, self.call_id()) {
-            return Ok(Err(denial));
-        }
-        if again.resolved.as_ref() != Some(&self.resolved) {
-            return Ok(Err(self.changed_since("What it names is not what it was. Ask again.")));
-        }
-        let asks = |reason: &&Reason| matches!(reason, Reason::AsksByRisk { .. } | Reason::AsksByPolicy { .. });
-        let mut asked = again.decision.reasons.iter().filter(asks);
-        if again.decision.level > self.decision.level || asked.any(|reason| !self.decision.reasons.contains(reason)) {
-            return Ok(Err(self.changed_since("A stricter policy applies now. Ask again.")));
-        }
-        if let Some(approved) = &self.approved {
-            if approved.expires_at <= now.as_millisecond() {
-                return Ok(Err(Denial {
-                    code: DenialCode::Expired,
-                    ..self.changed_since("It waited too long. Ask again.")
-                }));
-            }
-            let (decider, level, at) = (approved.decider, self.decision.level, now.as_second());
-            if !may_decide_in(&again.snapshot, decider, subject.person, level, at) {
-                return Ok(Err(self.changed_since("Whoever approved it may no longer do so.")));
-            }
-            // Nothing may be asked any more, and then no plan was made; what was shown must still hold.
-            let look = Look { person: subject.person, snapshot: &again.snapshot, now, zone: self.gate.zone() };
-            let plan = self.tool.plan(tx.reader(), &look, &self.resolved).await.ok().flatten();
-            if plan.as_ref().map(Plan::digest) != approved.plan.as_ref().map(Plan::digest) {
-                return Ok(Err(self.changed_since("What it would change has changed since it was shown. Ask again.")));
-            }
-        }
-        Ok(Ok(again.snapshot))
-    }
-
-    fn changed_since(&self, explanation: &str) -> Denial {
-        Denial {
-            code: DenialCode::ChangedSince,
-            explanation: explanation.to_owned(),
-            missing: Vec::new(),
-            next_actions: Vec::new(),
-            decision_id: self.call_id(),
-        }
-    }
-
-    async fn refuse(&self, tx: Tx, denial: &Denial, now: Timestamp) -> Result<(), GateError> {
+        let Redeemed { gate, tx, mut row, resolved, hold, zone, now, .. } = redeemed;
         let at = now.as_millisecond();
-        let error = Some(serde_json::to_string(denial)?);
-        if !calls::transition(&tx, self.row.id, &self.row.state, "denied", None, error, Some(at)).await? {
-            return Ok(());
+        if !calls::begin(&tx, row.id, &row.state, at, gate.lease(at)).await? {
+            return Err(RunError::Refused);
         }
-        if let Some(approved) = &self.approved {
-            let note = Some(denial.explanation.clone());
-            calls::transition_hold(&tx, approved.hold.0, "approved", "void", None, note).await?;
-        }
-        let body =
-            json!({ "tool": self.row.tool, "code": denial.code, "hold": self.approved.as_ref().map(|a| a.hold) });
-        let person_id = Some(self.row.person_id);
-        let event = NewEvent { kind: "call.refused", person_id, call_id: Some(self.row.id), at, body };
-        let head = self.gate.append(&tx, event).await?;
-        self.gate.commit(tx, head).await
+        use_hold(&tx, hold).await?;
+        let body = json!({ "tool": row.tool, "channel": row.channel, "hold": hold });
+        let person_id = Some(row.person_id);
+        let event = NewEvent { kind: "call.begun", person_id, call_id: Some(row.id), at, body };
+        let head = gate.append(&tx, event).await?;
+        gate.commit(tx, head).await?;
+        CallState::Executing.as_str().clone_into(&mut row.state);
+        Ok(Outside { gate, row, resolved, zone, now })
     }
+}
+
+/// A verdict is good for one run.
+async fn use_hold(tx: &Tx, hold: Option<HoldId>) -> Result<(), RunError> {
+    let Some(hold) = hold else { return Ok(()) };
+    let (from, to) = (HoldState::Approved.as_str(), HoldState::Redeemed.as_str());
+    if calls::transition_hold(tx, hold.0, from, to, None, None).await? { Ok(()) } else { Err(RunError::Refused) }
 }
 
 macro_rules! facts {
@@ -285,8 +230,8 @@ macro_rules! facts {
 
             /// The zone of the person.
             #[must_use]
-            pub fn zone(&self) -> &TimeZone {
-                self.gate.zone()
+            pub const fn zone(&self) -> &TimeZone {
+                &self.zone
             }
 
             /// The tools there are. The gate itself is not handed out: this call's
@@ -315,13 +260,57 @@ impl Redeemed {
         &self.snapshot
     }
 
+    /// The record of an administrative change: what was, and what is.
+    pub fn changed(&mut self, before: impl Serialize, after: impl Serialize) {
+        self.change = Some(json!({ "before": before, "after": after }));
+    }
+
+    /// Hands something to whoever called, once; it is kept nowhere.
+    pub fn hand_over(&mut self, secret: SecretString) {
+        self.secret = Some(secret);
+    }
+
+    /// Tells somebody, once this call is committed.
+    ///
+    /// # Errors
+    /// [`RunError::Gate`] when it can't be stored.
+    pub async fn notify(&self, person: PersonId, notice: Notice, about: Value) -> Result<(), RunError> {
+        Ok(self.gate.notify(&self.tx, person, notice, about).await?)
+    }
+
+    /// Counts a change of who may do what, and looks whether enough people are left who can
+    /// decide and manage access. Call it after writing and before [`Redeemed::complete`].
+    ///
+    /// # Errors
+    /// [`RunError::Failed`] when the last one would go; then nothing happened.
+    pub async fn change_access(&self) -> Result<(), RunError> {
+        snapshot::advance(&self.tx).await?;
+        let after = snapshot::load(&self.tx).await?;
+        crate::guard::keep_somebody(&self.snapshot, &after, self.now.as_second())?;
+        Ok(())
+    }
+
     /// Records success and commits it together with whatever the tool wrote.
     ///
     /// # Errors
     /// [`RunError::Gate`] when it can't be recorded; then nothing happened.
     pub async fn complete(self, result: Value) -> Result<Receipt, RunError> {
-        let Self { gate, tx, row, hold, .. } = self;
-        succeed(&gate, tx, &row, hold, &result).await
+        let Self { gate, tx, row, hold, decision, change, secret, .. } = self;
+        use_hold(&tx, hold).await?;
+        if decision.obligations.contains(&Obligation::NotifyOwner)
+            && let Some(owner) = row.target_person_id
+        {
+            let about = json!({ "call": row.id, "tool": row.tool, "person": row.person_id, "object": row.object });
+            gate.notify(&tx, PersonId(owner), Notice::AccountActed, about).await?;
+        }
+        if hold.is_some() {
+            gate.tell_resolved(&tx, &row, CallState::Succeeded.as_str()).await?;
+        }
+        let receipt = succeed(&gate, tx, &row, hold, change, &result).await?;
+        if let Some(secret) = secret {
+            gate.keep_secret(receipt.call_id, secret);
+        }
+        Ok(receipt)
     }
 }
 
@@ -331,9 +320,9 @@ impl Outside {
     /// # Errors
     /// [`RunError::Gate`] when it can't be recorded.
     pub async fn complete(self, result: Value) -> Result<Receipt, RunError> {
-        let Self { gate, row, hold, .. } = self;
+        let Self { gate, row, .. } = self;
         let tx = gate.inner.store.write().await?;
-        succeed(&gate, tx, &row, hold, &result).await
+        succeed(&gate, tx, &row, None, None, &result).await
     }
 }
 
@@ -342,19 +331,19 @@ async fn succeed(
     tx: Tx,
     row: &CallRow,
     hold: Option<HoldId>,
+    change: Option<Value>,
     result: &Value,
 ) -> Result<Receipt, RunError> {
     let at = gate.millis();
     let text = Some(serde_json::to_string(result).map_err(GateError::from)?);
-    if !calls::transition(&tx, row.id, &row.state, "succeeded", text, None, Some(at)).await? {
+    if !calls::transition(&tx, row.id, &row.state, CallState::Succeeded.as_str(), text, None, Some(at)).await? {
         return Err(RunError::Refused);
     }
-    if let Some(hold) = hold
-        && !calls::transition_hold(&tx, hold.0, "approved", "redeemed", None, None).await?
-    {
-        return Err(RunError::Refused);
+    let mut body =
+        json!({ "tool": row.tool, "channel": row.channel, "hold": hold, "duration_ms": at - row.created_at });
+    if let Some(change) = change {
+        body["change"] = change;
     }
-    let body = json!({ "tool": row.tool, "channel": row.channel, "hold": hold, "duration_ms": at - row.created_at });
     let person_id = Some(row.person_id);
     let event = NewEvent { kind: "call.succeeded", person_id, call_id: Some(row.id), at, body };
     let head = gate.append(&tx, event).await?;

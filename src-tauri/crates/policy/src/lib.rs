@@ -6,19 +6,31 @@
 //! down and minting warrants (`gate`).
 
 mod catalogue;
+mod condition;
 mod decide;
+mod deciders;
 mod denial;
+pub mod life;
 mod permission;
 mod question;
 mod reason;
+mod rule;
 mod snapshot;
 mod vocabulary;
 
 pub use catalogue::{CATALOGUE, CatalogueEntry, DEMO_PEOPLE, DemoPerson, ROLES, RoleEntry};
+pub use condition::{Condition, ConditionError, Field, Test};
 pub use decide::{Decision, Obligation, authority, decide};
+pub use deciders::{Standing, decided_with};
 pub use denial::{Denial, DenialCode, NextAction};
 pub use permission::{InvalidPermission, PermissionCode};
-pub use question::{ArgumentState, Question, Subject, ToolFacts};
+pub use question::{ArgumentState, Asks, Bounds, LocalTime, Question, Subject, ToolFacts};
 pub use reason::Reason;
-pub use snapshot::{PermissionEntry, PersonEntry, PersonalGrant, Role, Snapshot, Source};
-pub use vocabulary::{AskPolicy, CallId, Channel, Effect, HoldId, Level, PersonId, Risk, RoleId, UnknownWord};
+pub use rule::{Rule, RuleLevel, StandingApproval, What, Who};
+pub use snapshot::{
+    Delegation, Limit, PermissionEntry, PersonEntry, PersonalGrant, Role, Snapshot, Source, TIED_SECONDS,
+};
+pub use vocabulary::{
+    AskPolicy, CallId, Channel, Day, DelegationId, Effect, GrantId, HoldId, Level, LimitKind, PersonId, RequestId,
+    Risk, RoleId, RuleId, StandingId, UnknownWord,
+};

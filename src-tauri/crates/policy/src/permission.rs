@@ -31,6 +31,12 @@ impl PermissionCode {
     pub fn for_others(&self) -> Self {
         if self.0.ends_with(FOR_OTHERS) { self.clone() } else { Self(format!("{}{FOR_OTHERS}", self.0)) }
     }
+
+    /// What the owner of an account must hold to be given this kind of thing, for example `tasks:receive`.
+    #[must_use]
+    pub fn receive(&self) -> Self {
+        Self(format!("{}:receive", self.0.split(':').next().unwrap_or_default()))
+    }
 }
 
 fn is_segment(segment: &str) -> bool {

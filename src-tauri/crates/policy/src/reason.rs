@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AskPolicy, Channel, DenialCode, PermissionCode, Risk};
+use crate::{AskPolicy, Channel, DenialCode, PermissionCode, Risk, RuleId, RuleLevel, StandingId};
 
 /// One reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,67 @@ pub enum Reason {
         owner: String,
         /// Its title.
         title: String,
+    },
+    /// Agents are paused.
+    Paused {
+        /// By an access manager, for everyone.
+        everyone: bool,
+    },
+    /// A rule forbids it.
+    Forbidden {
+        /// The rule.
+        rule: RuleId,
+        /// Why, in the words of who made it.
+        why: String,
+    },
+    /// A rule can't be answered for this call.
+    BrokenRule {
+        /// The rule.
+        rule: RuleId,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The client's token was not given this.
+    OutOfScope {
+        /// The code.
+        permission: PermissionCode,
+    },
+    /// The conversation or client is held to less.
+    OutOfBounds {
+        /// It may change nothing; else the tool is not one of its tools.
+        read_only: bool,
+    },
+    /// The owner of the target account may not be given this.
+    TargetLacksAccess {
+        /// The permission the owner lacks.
+        permission: PermissionCode,
+        /// Name of the owner.
+        owner: String,
+    },
+    /// A rate is used up.
+    RateLimited {
+        /// What is limited, for people.
+        what: String,
+        /// Seconds until it may be tried again.
+        retry_after: i64,
+    },
+    /// A budget is used up.
+    BudgetExceeded {
+        /// What is limited, for people.
+        what: String,
+        /// Seconds until it is full again.
+        retry_after: i64,
+    },
+    /// Another person must decide, and none could.
+    NoDecider,
+    /// Whoever decides made or changed the other's account lately.
+    NotIndependent,
+    /// Nobody decides what they asked for themselves.
+    OwnRequest,
+    /// Something it relies on moved or has ended.
+    Moved {
+        /// What, for people.
+        what: String,
     },
     /// The arguments are not what the tool takes.
     InvalidArguments {
@@ -74,6 +135,36 @@ pub enum Reason {
         /// The policy.
         policy: AskPolicy,
     },
+    /// A rule asks for a yes.
+    AsksByRule {
+        /// The rule.
+        rule: RuleId,
+        /// What it asks.
+        then: RuleLevel,
+        /// Why, in the words of who made it.
+        why: String,
+    },
+    /// The thing itself asks for a yes, whatever its permissions ask.
+    AsksByNature {
+        /// Its risk.
+        risk: Risk,
+    },
+    /// It is a dry run.
+    AsksByDryRun,
+    /// A standing approval answered what was asked.
+    Standing {
+        /// The approval.
+        approval: StandingId,
+        /// Name of who gave it.
+        author: String,
+    },
+    /// The owner of the account lent this.
+    Lent {
+        /// The `.for_others` code.
+        permission: PermissionCode,
+        /// Name of the owner.
+        owner: String,
+    },
     /// The risk or a policy never lets this run on this channel.
     NeverByPolicy {
         /// The code.
@@ -96,11 +187,28 @@ impl Reason {
             Self::PersonDisabled => "person_disabled",
             Self::MissingPermission { .. } => "missing_permission",
             Self::MissingDelegation { .. } => "missing_delegation",
+            Self::Paused { .. } => "paused",
+            Self::Forbidden { .. } => "forbidden",
+            Self::BrokenRule { .. } => "broken_rule",
+            Self::OutOfScope { .. } => "out_of_scope",
+            Self::OutOfBounds { .. } => "out_of_bounds",
+            Self::TargetLacksAccess { .. } => "target_lacks_access",
+            Self::RateLimited { .. } => "rate_limited",
+            Self::BudgetExceeded { .. } => "budget_exceeded",
+            Self::NoDecider => "no_decider",
+            Self::NotIndependent => "not_independent",
+            Self::OwnRequest => "own_request",
+            Self::Moved { .. } => "moved",
             Self::InvalidArguments { .. } => "invalid_arguments",
             Self::SignedIn => "signed_in",
             Self::Holds { .. } => "holds",
             Self::AsksByRisk { .. } => "asks_by_risk",
             Self::AsksByPolicy { .. } => "asks_by_policy",
+            Self::AsksByRule { .. } => "asks_by_rule",
+            Self::AsksByNature { .. } => "asks_by_nature",
+            Self::AsksByDryRun => "asks_by_dry_run",
+            Self::Standing { .. } => "standing",
+            Self::Lent { .. } => "lent",
             Self::NeverByPolicy { .. } => "never_by_policy",
         }
     }
@@ -111,12 +219,42 @@ impl Reason {
         match self {
             Self::NotFound { .. } | Self::UnknownTool => Some(DenialCode::NotFound),
             Self::MissingPermission { .. } | Self::UnknownPermission { .. } => Some(DenialCode::MissingPermission),
-            Self::PersonDisabled => Some(DenialCode::OutOfScope),
+            Self::Paused { .. } => Some(DenialCode::Paused),
+            Self::Forbidden { .. } | Self::BrokenRule { .. } | Self::NeverByPolicy { .. } | Self::OwnRequest => {
+                Some(DenialCode::ForbiddenByRule)
+            }
+            Self::PersonDisabled | Self::OutOfScope { .. } | Self::OutOfBounds { .. } => Some(DenialCode::OutOfScope),
             Self::MissingDelegation { .. } => Some(DenialCode::MissingDelegation),
+            Self::TargetLacksAccess { .. } => Some(DenialCode::TargetLacksAccess),
+            Self::RateLimited { .. } => Some(DenialCode::RateLimited),
+            Self::BudgetExceeded { .. } => Some(DenialCode::BudgetExceeded),
+            Self::NoDecider => Some(DenialCode::NoDecider),
+            Self::NotIndependent => Some(DenialCode::DeciderNotIndependent),
+            Self::Moved { .. } => Some(DenialCode::ChangedSince),
             Self::InvalidArguments { .. } => Some(DenialCode::InvalidArguments),
-            Self::NeverByPolicy { .. } => Some(DenialCode::ForbiddenByRule),
-            Self::SignedIn | Self::Holds { .. } | Self::AsksByRisk { .. } | Self::AsksByPolicy { .. } => None,
+            Self::SignedIn
+            | Self::Holds { .. }
+            | Self::Lent { .. }
+            | Self::Standing { .. }
+            | Self::AsksByRisk { .. }
+            | Self::AsksByPolicy { .. }
+            | Self::AsksByRule { .. }
+            | Self::AsksByNature { .. }
+            | Self::AsksByDryRun => None,
         }
+    }
+
+    /// Whether it asks people for a yes. A new one asks anew.
+    #[must_use]
+    pub const fn asks(&self) -> bool {
+        matches!(
+            self,
+            Self::AsksByRisk { .. }
+                | Self::AsksByPolicy { .. }
+                | Self::AsksByRule { .. }
+                | Self::AsksByNature { .. }
+                | Self::AsksByDryRun
+        )
     }
 
     /// The sentence for a person.
@@ -136,6 +274,52 @@ impl Reason {
                 format!("{owner} has not lent you “{title}”. Only {owner} can, and can take it back.")
             }
             Self::InvalidArguments { message } => message.clone(),
+            Self::Paused { everyone: true } => {
+                "An access manager has paused everyone's agents. What you do yourself still works.".to_owned()
+            }
+            Self::Paused { everyone: false } => {
+                "You have paused your agents. Resume them, or do it yourself.".to_owned()
+            }
+            Self::Forbidden { why, .. } => format!("A rule forbids this: {}.", why.trim_end_matches('.')),
+            Self::BrokenRule { problem, .. } => {
+                format!(
+                    "A rule about this can't be read, so it is not allowed: {problem}. An access manager can mend it."
+                )
+            }
+            Self::OutOfScope { permission } => {
+                format!("This client was not given {permission}. It can ask you for it.")
+            }
+            Self::OutOfBounds { read_only: true } => "This conversation may only read.".to_owned(),
+            Self::OutOfBounds { read_only: false } => "This conversation is held to other tools.".to_owned(),
+            Self::TargetLacksAccess { permission, owner } => {
+                format!("{owner} may not be given this: their account lacks {permission}.")
+            }
+            Self::RateLimited { what, retry_after } => {
+                format!("Too many {what} for now. Try again in {}.", span(*retry_after))
+            }
+            Self::BudgetExceeded { what, retry_after } => {
+                format!("The budget of {what} is used up. It is full again in {}.", span(*retry_after))
+            }
+            Self::NoDecider => {
+                "Somebody else must approve this, and nobody here could. An access manager can give a second person \
+                 the right to decide."
+                    .to_owned()
+            }
+            Self::NotIndependent => {
+                "Whoever asks made or changed the account that would decide less than 7 days ago. Somebody else has to \
+                 decide."
+                    .to_owned()
+            }
+            Self::OwnRequest => "Nobody decides what they asked for themselves. Somebody else has to.".to_owned(),
+            Self::Moved { what } => what.clone(),
+            Self::Lent { owner, .. } => format!("{owner} lent you this."),
+            Self::Standing { author, .. } => format!("A standing approval by {author} answered it."),
+            Self::AsksByRule { why, then: RuleLevel::Approve, .. } => {
+                format!("A rule asks somebody else first: {}.", why.trim_end_matches('.'))
+            }
+            Self::AsksByRule { why, .. } => format!("A rule asks first: {}.", why.trim_end_matches('.')),
+            Self::AsksByNature { .. } => "This is asked about each time an agent wants to do it.".to_owned(),
+            Self::AsksByDryRun => "This is a dry run: it happens when you commit it.".to_owned(),
             Self::SignedIn => "Everybody who is signed in may do this.".to_owned(),
             Self::Holds { title, from, .. } => format!("You may {title}, through {}.", from.join(" and ")),
             Self::AsksByRisk { title, channel, .. } if channel.is_own_click() => {
@@ -151,5 +335,15 @@ impl Reason {
                 _ => format!("An agent may never {title}. Do it yourself in the window."),
             },
         }
+    }
+}
+
+/// Seconds in words.
+fn span(seconds: i64) -> String {
+    let unit = |count: i64, word: &str| if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") };
+    match seconds.max(1) {
+        s @ 1..120 => unit(s, "second"),
+        s @ 120..7_200 => unit((s + 59) / 60, "minute"),
+        s => unit((s + 3_599) / 3_600, "hour"),
     }
 }

@@ -4,7 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AskPolicy, PermissionCode, PersonId, Risk, RoleId};
+use crate::condition::all;
+use crate::{
+    ArgumentState, AskPolicy, CallId, Condition, DelegationId, GrantId, LimitKind, PermissionCode, PersonId, Question,
+    Risk, RoleId, Rule, RuleLevel, StandingApproval, What,
+};
+
+/// How long somebody who made or changed an account stays tied to it, in seconds.
+pub const TIED_SECONDS: i64 = 7 * 24 * 3600;
 
 /// A permission as it stands today.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,28 +26,74 @@ pub struct PermissionEntry {
     pub risk: Risk,
     /// Set by an access manager; `None` follows the risk.
     pub ask_policy: Option<AskPolicy>,
+    /// What roles that give it tighten it to.
+    pub role_policies: BTreeMap<RoleId, AskPolicy>,
 }
 
-/// A role: a named set of grants, each of which may ask for more.
+/// A role: a named set of grants.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Role {
     /// Name.
     pub name: String,
-    /// What it gives, with the ask policy it tightens to, if any.
-    pub grants: BTreeMap<PermissionCode, Option<AskPolicy>>,
+    /// What it gives.
+    pub grants: BTreeSet<PermissionCode>,
 }
 
 /// A grant to one person.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PersonalGrant {
+    /// Its row.
+    pub id: GrantId,
     /// What it gives.
     pub permission: PermissionCode,
     /// End in Unix seconds; `None` has no end.
     pub expires_at: Option<i64>,
+    /// Only in this conversation.
+    pub conversation: Option<i64>,
+    /// Only for repeating exactly this call.
+    pub call: Option<CallId>,
+    /// Only when all of this is so.
+    pub when: Vec<Condition>,
+}
+
+impl PersonalGrant {
+    /// A grant without any condition.
+    #[must_use]
+    pub const fn plain(id: GrantId, permission: PermissionCode, expires_at: Option<i64>) -> Self {
+        Self { id, permission, expires_at, conversation: None, call: None, when: Vec::new() }
+    }
+
+    fn is_plain(&self) -> bool {
+        self.conversation.is_none() && self.call.is_none() && self.when.is_empty()
+    }
+
+    fn is_live(&self, now: i64) -> bool {
+        self.expires_at.is_none_or(|end| now < end)
+    }
+
+    fn fits(&self, snapshot: &Snapshot, question: &Question) -> bool {
+        self.is_live(question.now)
+            && self.call.is_none_or(|call| question.repeats == Some(call))
+            && self.conversation.is_none_or(|id| question.conversation == Some(id))
+            && (question.arguments == ArgumentState::Any || all(&self.when, snapshot, question) == Ok(true))
+    }
+}
+
+/// What an owner lent to somebody for their own account.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Delegation {
+    /// Its row.
+    pub id: DelegationId,
+    /// The `.for_others` permission it is named by.
+    pub permission: PermissionCode,
+    /// End in Unix seconds; `None` has no end.
+    pub expires_at: Option<i64>,
+    /// Only when all of this is so.
+    pub when: Vec<Condition>,
 }
 
 /// A person.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PersonEntry {
     /// Name.
     pub name: String,
@@ -52,6 +105,12 @@ pub struct PersonEntry {
     pub roles: BTreeSet<RoleId>,
     /// Their personal grants, revoked ones left out.
     pub grants: Vec<PersonalGrant>,
+    /// They have paused their own agents.
+    pub paused: bool,
+    /// The zone they live in, by its IANA name; the workspace's when `None`.
+    pub zone: Option<String>,
+    /// Who created, re-enabled, reset or re-roled the account, and when last, in Unix seconds.
+    pub changed_by: BTreeMap<PersonId, i64>,
 }
 
 /// Where a permission comes from.
@@ -65,13 +124,15 @@ pub enum Source {
     },
     /// A grant to the person.
     Grant {
+        /// Its row.
+        id: GrantId,
         /// End in Unix seconds.
         until: Option<i64>,
     },
 }
 
 /// Authority as of one version of the policy.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Snapshot {
     /// Counts every change of authority.
     pub version: i64,
@@ -81,12 +142,53 @@ pub struct Snapshot {
     pub roles: BTreeMap<RoleId, Role>,
     /// Every person.
     pub people: BTreeMap<PersonId, PersonEntry>,
+    /// Live delegations by owner and delegate.
+    pub delegations: BTreeMap<(PersonId, PersonId), Vec<Delegation>>,
+    /// Rules by what they are about.
+    pub rules: BTreeMap<What, Vec<Rule>>,
+    /// Live standing approvals by the person they answer for.
+    pub standing: BTreeMap<PersonId, Vec<StandingApproval>>,
+    /// An access manager has paused everyone's agents.
+    pub everyone_paused: bool,
+    /// Limits by whose they are, everybody's under `None`, and kind.
+    pub limits: BTreeMap<(Option<PersonId>, LimitKind), Limit>,
+}
+
+/// How much of something in how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// The most.
+    pub amount: i64,
+    /// In how many seconds; windows begin at multiples of it.
+    pub window: i64,
+}
+
+impl Limit {
+    /// When the window that `now` lies in began, in Unix seconds.
+    #[must_use]
+    pub const fn window_start(self, now: i64) -> i64 {
+        now - now.rem_euclid(self.window)
+    }
 }
 
 impl Snapshot {
-    /// Where `person` has `permission` from at `now`; empty when they lack it.
+    /// Where `person` has `permission` from at `now`, whatever they do with it:
+    /// grants for one call, one conversation or under conditions are left out.
     #[must_use]
     pub fn sources(&self, person: PersonId, permission: &PermissionCode, now: i64) -> Vec<Source> {
+        self.sources_by(person, permission, |grant| grant.is_plain() && grant.is_live(now))
+    }
+
+    pub(crate) fn sources_for(&self, question: &Question, permission: &PermissionCode) -> Vec<Source> {
+        self.sources_by(question.subject.person, permission, |grant| grant.fits(self, question))
+    }
+
+    fn sources_by(
+        &self,
+        person: PersonId,
+        permission: &PermissionCode,
+        gives: impl Fn(&PersonalGrant) -> bool,
+    ) -> Vec<Source> {
         let Some(entry) = self.people.get(&person).filter(|p| p.enabled) else { return Vec::new() };
         if !self.permissions.contains_key(permission) {
             return Vec::new();
@@ -95,20 +197,45 @@ impl Snapshot {
             .roles
             .iter()
             .filter_map(|id| self.roles.get(id))
-            .filter(|role| role.grants.contains_key(permission))
+            .filter(|role| role.grants.contains(permission))
             .map(|role| Source::Role { name: role.name.clone() });
         let by_grant = entry
             .grants
             .iter()
-            .filter(|grant| grant.permission == *permission && grant.expires_at.is_none_or(|end| now < end))
-            .map(|grant| Source::Grant { until: grant.expires_at });
+            .filter(|grant| grant.permission == *permission && gives(grant))
+            .map(|grant| Source::Grant { id: grant.id, until: grant.expires_at });
         by_role.chain(by_grant).collect()
     }
 
-    /// Whether `person` has `permission` at `now`.
+    /// Whether `person` has `permission` at `now`, whatever they do with it, and
+    /// no Forbid on them takes it away.
     #[must_use]
     pub fn holds(&self, person: PersonId, permission: &PermissionCode, now: i64) -> bool {
-        !self.sources(person, permission, now).is_empty()
+        !self.sources(person, permission, now).is_empty() && !self.is_forbidden(person, permission)
+    }
+
+    /// Whether a Forbid takes `permission` from `person` whatever they do with it.
+    #[must_use]
+    pub fn is_forbidden(&self, person: PersonId, permission: &PermissionCode) -> bool {
+        let about = [What::Anything, What::Permission(permission.clone())];
+        about.iter().filter_map(|what| self.rules.get(what)).flatten().any(|rule| {
+            let whom = &rule.who;
+            rule.then == RuleLevel::Deny
+                && rule.when.is_empty()
+                && whom.channel.is_none()
+                && whom.client.is_none()
+                && whom.person.is_none_or(|id| id == person)
+                && whom.role.is_none_or(|role| self.has_role(person, role))
+        })
+    }
+
+    pub(crate) fn has_role(&self, person: PersonId, role: RoleId) -> bool {
+        self.people.get(&person).is_some_and(|entry| entry.roles.contains(&role))
+    }
+
+    /// Enabled people who hold `permission` without an end: those that stay.
+    pub fn lasting_holders<'a>(&'a self, permission: &'a PermissionCode) -> impl Iterator<Item = PersonId> + 'a {
+        self.people.keys().copied().filter(|person| self.holds(*person, permission, i64::MAX))
     }
 
     /// The strictest ask policy that a role sets on `permission` for `person`. A
@@ -116,14 +243,30 @@ impl Snapshot {
     /// role's policy counts, so that a grant never escapes one.
     #[must_use]
     pub fn role_policy(&self, person: PersonId, permission: &PermissionCode, now: i64) -> Option<AskPolicy> {
-        let entry = self.people.get(&person)?;
-        let granted =
-            entry.grants.iter().any(|g| g.permission == *permission && g.expires_at.is_none_or(|end| now < end));
-        self.roles
-            .iter()
-            .filter(|(id, _)| granted || entry.roles.contains(id))
-            .filter_map(|(_, role)| role.grants.get(permission).copied().flatten())
-            .max()
+        let (entry, policies) = (self.people.get(&person)?, &self.permissions.get(permission)?.role_policies);
+        let granted = entry.grants.iter().any(|grant| grant.permission == *permission && grant.is_live(now));
+        policies.iter().filter(|(role, _)| granted || entry.roles.contains(role)).map(|(_, policy)| *policy).max()
+    }
+
+    /// The live delegation from `owner` to `delegate` that covers the question.
+    pub(crate) fn delegation(
+        &self,
+        owner: PersonId,
+        delegate: PersonId,
+        permission: &PermissionCode,
+        question: &Question,
+    ) -> Option<&Delegation> {
+        self.delegations.get(&(owner, delegate))?.iter().find(|lent| {
+            lent.permission == *permission
+                && lent.expires_at.is_none_or(|end| question.now < end)
+                && all(&lent.when, self, question) == Ok(true)
+        })
+    }
+
+    /// The limit of this kind for `person`: their own, else everybody's.
+    #[must_use]
+    pub fn limit(&self, person: PersonId, kind: LimitKind) -> Option<Limit> {
+        self.limits.get(&(Some(person), kind)).or_else(|| self.limits.get(&(None, kind))).copied()
     }
 
     /// The person with this e-mail, compared without regard to case.

@@ -47,6 +47,27 @@ id! {
     HoldId
 }
 
+id! {
+    /// A rule's row.
+    RuleId
+}
+id! {
+    /// A personal grant's row.
+    GrantId
+}
+id! {
+    /// A delegation's row.
+    DelegationId
+}
+id! {
+    /// A request's row.
+    RequestId
+}
+id! {
+    /// A standing approval's row.
+    StandingId
+}
+
 /// Makes an ordered set of words: an enum whose values are stored, sent and read back as text.
 #[macro_export]
 macro_rules! words {
@@ -161,7 +182,47 @@ words! {
     }
 }
 
+words! {
+    /// What is limited.
+    LimitKind, "limit kind" {
+        /// Calls by agents.
+        Calls = "calls",
+        /// Requests filed.
+        Requests = "requests",
+        /// Runs begun.
+        Runs = "runs",
+        /// Tokens read and written by models.
+        Tokens = "tokens",
+    }
+}
+
+words! {
+    /// A day of the week.
+    Day, "day" {
+        /// Monday.
+        Mon = "mon",
+        /// Tuesday.
+        Tue = "tue",
+        /// Wednesday.
+        Wed = "wed",
+        /// Thursday.
+        Thu = "thu",
+        /// Friday.
+        Fri = "fri",
+        /// Saturday.
+        Sat = "sat",
+        /// Sunday.
+        Sun = "sun",
+    }
+}
+
 impl Channel {
+    /// An agent or an outside client acts for the person.
+    #[must_use]
+    pub const fn is_agent(self) -> bool {
+        matches!(self, Self::Chat | Self::Voice | Self::Mcp)
+    }
+
     /// The person did this with their own hand, on the thing itself.
     #[must_use]
     pub const fn is_own_click(self) -> bool {

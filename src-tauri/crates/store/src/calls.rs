@@ -1,6 +1,8 @@
 //! Calls and holds as rows. Which state may follow which is the gate's to say.
 
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set,
+};
 
 use crate::connect::Connection;
 use crate::entities::{call, hold};
@@ -24,6 +26,12 @@ pub struct NewCall {
     pub plan: Option<String>,
     pub run_id: Option<i64>,
     pub model_call_id: Option<String>,
+    pub client: Option<String>,
+    pub scopes: Option<String>,
+    pub conversation_id: Option<i64>,
+    pub repeats_call_id: Option<i64>,
+    pub dry_run: bool,
+    pub lease_until: Option<i64>,
     pub now: i64,
 }
 
@@ -48,6 +56,12 @@ pub async fn insert(tx: &Tx, new: NewCall) -> Result<CallRow, StoreError> {
         plan: Set(new.plan),
         run_id: Set(new.run_id),
         model_call_id: Set(new.model_call_id),
+        client: Set(new.client),
+        scopes: Set(new.scopes),
+        conversation_id: Set(new.conversation_id),
+        repeats_call_id: Set(new.repeats_call_id),
+        dry_run: Set(new.dry_run),
+        lease_until: Set(new.lease_until),
         created_at: Set(new.now),
         ended_at: Set(ended_at),
         ..Default::default()
@@ -111,6 +125,61 @@ pub async fn transition(
     Ok(done.rows_affected == 1)
 }
 
+/// Lets an effect outside the database begin: the call executes, its intent is on
+/// record, and it is this process's until `lease_until`. `false` when it was no longer in `from`.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn begin(tx: &Tx, id: i64, from: &str, now: i64, lease_until: i64) -> Result<bool, StoreError> {
+    let change = call::ActiveModel {
+        state: Set("executing".to_owned()),
+        started_at: Set(Some(now)),
+        lease_until: Set(Some(lease_until)),
+        ..Default::default()
+    };
+    let begun = call::Entity::update_many()
+        .set(change)
+        .filter(call::Column::Id.eq(id))
+        .filter(call::Column::State.eq(from))
+        .exec(tx.connection())
+        .await?;
+    Ok(begun.rows_affected == 1)
+}
+
+/// Calls that execute and whose lease is over: their process is gone.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn lost(view: &impl Reading, now: i64) -> Result<Vec<CallRow>, StoreError> {
+    let executing = call::Entity::find().filter(call::Column::State.eq("executing"));
+    let over = Condition::any().add(call::Column::LeaseUntil.lte(now)).add(call::Column::LeaseUntil.is_null());
+    Ok(executing.filter(over).order_by_asc(call::Column::Id).all(view.connection()).await?)
+}
+
+/// The last calls of a person, or of everybody, before the id `before`, newest first.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn list(
+    view: &impl Reading,
+    person: Option<i64>,
+    states: &[&str],
+    before: Option<i64>,
+    limit: u64,
+) -> Result<Vec<CallRow>, StoreError> {
+    let mut wanted = call::Entity::find().order_by_desc(call::Column::Id);
+    if let Some(person) = person {
+        wanted = wanted.filter(call::Column::PersonId.eq(person));
+    }
+    if !states.is_empty() {
+        wanted = wanted.filter(call::Column::State.is_in(states.iter().copied()));
+    }
+    if let Some(id) = before {
+        wanted = wanted.filter(call::Column::Id.lt(id));
+    }
+    Ok(wanted.limit(limit).all(view.connection()).await?)
+}
+
 /// Opens a hold on a call.
 ///
 /// # Errors
@@ -120,6 +189,7 @@ pub async fn insert_hold(
     call_id: i64,
     level: &str,
     digest: &str,
+    replaces: Option<i64>,
     now: i64,
     expires_at: i64,
 ) -> Result<HoldRow, StoreError> {
@@ -130,6 +200,7 @@ pub async fn insert_hold(
         digest: Set(digest.to_owned()),
         created_at: Set(now),
         expires_at: Set(expires_at),
+        replaces_hold_id: Set(replaces),
         ..Default::default()
     };
     Ok(made.insert(tx.connection()).await?)
@@ -158,6 +229,43 @@ pub async fn holds_of(view: &impl Reading, calls: &[i64]) -> Result<Vec<HoldRow>
 /// [`StoreError`] when the database does not answer.
 pub async fn pending_holds(view: &impl Reading) -> Result<Vec<HoldRow>, StoreError> {
     let found = hold::Entity::find().filter(hold::Column::State.eq("pending"));
+    Ok(found.order_by_asc(hold::Column::Id).all(view.connection()).await?)
+}
+
+/// Holds that were answered with yes and have not run, oldest first.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn approved_holds(view: &impl Reading) -> Result<Vec<HoldRow>, StoreError> {
+    let found = hold::Entity::find().filter(hold::Column::State.eq("approved"));
+    Ok(found.order_by_asc(hold::Column::Id).all(view.connection()).await?)
+}
+
+/// Open holds whose time is over.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn overdue_holds(view: &impl Reading, now: i64) -> Result<Vec<HoldRow>, StoreError> {
+    let found = hold::Entity::find()
+        .filter(hold::Column::State.is_in(["pending", "approved"]))
+        .filter(hold::Column::ExpiresAt.lte(now));
+    Ok(found.order_by_asc(hold::Column::Id).all(view.connection()).await?)
+}
+
+/// Open holds on the calls of a person.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn open_holds_of(view: &impl Reading, person: i64) -> Result<Vec<HoldRow>, StoreError> {
+    let found = hold::Entity::find().filter(hold::Column::State.is_in(["pending", "approved"])).filter(
+        hold::Column::CallId.in_subquery(
+            call::Entity::find()
+                .select_only()
+                .column(call::Column::Id)
+                .filter(call::Column::PersonId.eq(person))
+                .into_query(),
+        ),
+    );
     Ok(found.order_by_asc(hold::Column::Id).all(view.connection()).await?)
 }
 

@@ -11,18 +11,23 @@ mod connect;
 pub mod conversations;
 mod entities;
 mod error;
+pub mod limits;
 pub mod notes;
+pub mod notifications;
 pub mod people;
 pub mod seed;
 pub mod snapshot;
+pub mod standing;
 pub mod tasks;
 pub mod verify;
 
 pub use connect::{Reader, Reading, Store, StoreOptions, Tx, View};
 pub use entities::{
     alarm::Model as AlarmRow, alarm_firing::Model as AlarmFiringRow, call::Model as CallRow,
-    conversation::Model as ConversationRow, hold::Model as HoldRow, message::Model as MessageRow,
-    note::Model as NoteRow, person::Model as PersonRow, run::Model as RunRow, session::Model as SessionRow,
-    task::Model as TaskRow, workspace::Model as WorkspaceRow,
+    conversation::Model as ConversationRow, delegation::Model as DelegationRow, grant::Model as GrantRow,
+    hold::Model as HoldRow, limit::Model as LimitRow, message::Model as MessageRow, note::Model as NoteRow,
+    notification::Model as NotificationRow, person::Model as PersonRow, request::Model as RequestRow,
+    rule::Model as RuleRow, run::Model as RunRow, session::Model as SessionRow,
+    standing_approval::Model as StandingRow, task::Model as TaskRow, workspace::Model as WorkspaceRow,
 };
 pub use error::StoreError;

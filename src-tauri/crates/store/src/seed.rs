@@ -19,6 +19,7 @@ pub async fn workspace(tx: &Tx, uid: &str, demo: bool, now: i64) -> Result<(), S
         kind: Set(if demo { "demo" } else { "real" }.to_owned()),
         policy_version: Set(1),
         created_at: Set(now),
+        paused_at: Set(None),
     }
     .insert(db)
     .await?;

@@ -3,10 +3,10 @@
 use std::sync::{Arc, Mutex};
 
 use assent_gate::{
-    ArgumentError, Change, Look, Place, Plan, Reader, Receipt, Resolved, RunError, Tool, ToolFailure, ToolSpec,
-    Warrant, notes,
+    ArgumentError, Audience, Change, Look, Place, Plan, Reader, Receipt, Resolved, RunError, Tool, ToolFailure,
+    ToolSpec, Warrant, notes,
 };
-use assent_policy::{Effect, Risk};
+use assent_policy::{Asks, Effect, Risk};
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
@@ -48,6 +48,8 @@ impl Probe {
             effect: Effect::Writes,
             place: Place::Inside,
             undoable: true,
+            asks: Asks::ByPermission,
+            audience: Audience::People,
             redacted: &[],
             schema: json!({ "type": "object", "properties": { "title": { "type": "string" } } }),
         };

@@ -2,9 +2,11 @@
 //! could be asked for.
 
 use assent_gate::{
-    ArgumentError, Look, Place, Plan, Reader, Receipt, Registry, Resolved, RunError, Tool, ToolSpec, Warrant,
+    ArgumentError, Audience, Look, Place, Plan, Reader, Receipt, Registry, Resolved, RunError, Tool, ToolSpec, Warrant,
 };
-use assent_policy::{Channel, Effect, Level, PermissionCode, PersonId, Risk, Snapshot, Source, Subject, authority};
+use assent_policy::{
+    Asks, Channel, Effect, Level, PermissionCode, PersonId, Risk, Snapshot, Source, Subject, authority,
+};
 use async_trait::async_trait;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -34,6 +36,8 @@ impl AuthMe {
                 effect: Effect::Reads,
                 place: Place::Inside,
                 undoable: true,
+                asks: Asks::ByPermission,
+                audience: Audience::People,
                 redacted: &[],
                 schema: arguments::schema::<Nothing>(),
             },

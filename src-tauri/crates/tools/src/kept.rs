@@ -1,8 +1,8 @@
 //! What notes and tasks have in common: each belongs to one person, is listed
 //! by pages, and can be brought back for 30 days.
 
-use assent_gate::{ArgumentError, Change, Look, NoteRow, Place, RunError, TaskRow, ToolFailure, ToolSpec};
-use assent_policy::{Effect, PersonId, Risk, Snapshot};
+use assent_gate::{ArgumentError, Audience, Change, Look, NoteRow, Place, RunError, TaskRow, ToolFailure, ToolSpec};
+use assent_policy::{Asks, Effect, PersonId, Risk, Snapshot};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -81,6 +81,8 @@ pub(crate) fn spec(
         effect,
         place: Place::Inside,
         undoable: true,
+        asks: Asks::ByPermission,
+        audience: Audience::People,
         redacted: &[],
         schema,
     }

@@ -1,9 +1,10 @@
 //! `weather_read`: the tool in front of the forecast client.
 
 use assent_gate::{
-    ArgumentError, Look, Place, Plan, Reader, Receipt, Resolved, RunError, Tool, ToolFailure, ToolSpec, Warrant,
+    ArgumentError, Audience, Look, Place, Plan, Reader, Receipt, Resolved, RunError, Tool, ToolFailure, ToolSpec,
+    Warrant,
 };
-use assent_policy::{Effect, Risk};
+use assent_policy::{Asks, Effect, Risk};
 use async_trait::async_trait;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -63,6 +64,8 @@ impl Read {
                 effect: Effect::Reads,
                 place: Place::Outside,
                 undoable: true,
+                asks: Asks::ByPermission,
+                audience: Audience::People,
                 redacted: &[],
                 schema: arguments::schema::<Arguments>(),
             },

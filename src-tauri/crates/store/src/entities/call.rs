@@ -25,6 +25,13 @@ pub struct Model {
     pub model_call_id: Option<String>,
     pub created_at: i64,
     pub ended_at: Option<i64>,
+    pub client: Option<String>,
+    pub scopes: Option<String>,
+    pub conversation_id: Option<i64>,
+    pub repeats_call_id: Option<i64>,
+    pub dry_run: bool,
+    pub lease_until: Option<i64>,
+    pub started_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

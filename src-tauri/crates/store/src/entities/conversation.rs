@@ -12,6 +12,7 @@ pub struct Model {
     pub created_at: i64,
     pub updated_at: i64,
     pub deleted_at: Option<i64>,
+    pub bounds: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -14,6 +14,11 @@ pub struct Model {
     pub created_at: i64,
     pub expires_at: Option<i64>,
     pub revoked_at: Option<i64>,
+    pub conversation_id: Option<i64>,
+    pub call_id: Option<i64>,
+    pub conditions: String,
+    pub request_id: Option<i64>,
+    pub revoked_by: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -16,6 +16,7 @@ pub struct Model {
     pub decided_by: Option<i64>,
     pub decided_at: Option<i64>,
     pub note: Option<String>,
+    pub replaces_hold_id: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

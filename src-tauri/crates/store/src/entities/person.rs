@@ -12,6 +12,9 @@ pub struct Model {
     pub password_hash: String,
     pub enabled: bool,
     pub created_at: i64,
+    pub zone: Option<String>,
+    pub must_change_password: bool,
+    pub paused_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

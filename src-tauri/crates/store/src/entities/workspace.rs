@@ -11,6 +11,7 @@ pub struct Model {
     pub kind: String,
     pub policy_version: i64,
     pub created_at: i64,
+    pub paused_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
