@@ -1,6 +1,6 @@
 //! What falls due by itself, for every process over this database: holds whose
-//! time is over, verdicts that still have to be redeemed, and calls whose process
-//! is gone. Each step is safe to repeat and to race.
+//! time is over, verdicts that still have to be redeemed, calls whose process is
+//! gone, and what the clock brings. Each step is safe to repeat and to race.
 
 use assent_policy::life::{CallEvent, CallState, HoldEvent};
 use assent_policy::{CallId, Effect, PersonId};
@@ -17,6 +17,8 @@ use crate::{CallRecord, Gate, GateError, Place, Session, ToolFailure};
 pub struct Kept {
     /// Calls that ran now because their verdict had been kept.
     pub ran: Vec<CallRecord>,
+    /// Calls for what was due by the clock.
+    pub fired: Vec<CallRecord>,
 }
 
 impl Gate {
@@ -32,7 +34,7 @@ impl Gate {
         }
         self.sweep().await?;
         self.expire_due().await?;
-        Ok(Kept { ran: self.redeem_approved().await? })
+        Ok(Kept { ran: self.redeem_approved().await?, fired: self.fire_due().await? })
     }
 
     /// Ends calls whose process is gone. Inside the database nothing happened, so

@@ -22,6 +22,7 @@ mod journal;
 pub mod keys;
 mod notify;
 mod password;
+mod scheduler;
 mod session;
 mod standing;
 mod tool;
@@ -31,7 +32,7 @@ mod workspace;
 pub use anchor::Anchor;
 pub use assent_policy::life::{CallState, HoldState};
 pub use assent_store::{
-    AlarmRow, NoteRow, Reader, StoreError, StoreOptions, TaskRow, Tx, alarms, notes, tasks, verify::Verdict,
+    AlarmRow, NoteRow, Reader, StoreError, StoreOptions, TaskRow, Tx, alarms, notes, people, tasks, verify::Verdict,
 };
 pub use audit::{AuditEvent, VerifyOptions};
 pub use authorize::{Authorized, CallRequest, Origin};

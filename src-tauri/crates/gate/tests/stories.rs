@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
 
+#[path = "stories/alarms.rs"]
+mod alarms;
 #[path = "stories/approvals.rs"]
 mod approvals;
 #[path = "stories/common.rs"]
@@ -17,6 +19,8 @@ mod holds;
 mod moved;
 #[path = "stories/record.rs"]
 mod record;
+#[path = "stories/ringing.rs"]
+mod ringing;
 #[path = "stories/setup.rs"]
 mod setup;
 #[path = "stories/sign_in.rs"]

@@ -84,13 +84,15 @@ pub async fn by_id(view: &impl Reading, id: i64) -> Result<Option<AlarmRow>, Sto
 }
 
 /// Alarms of `recipient` that are not deleted, newest first, after the id `before`
-/// when given. Asks for one more than `limit` tells whether there are more.
+/// when given; with a `creator` only those that person set. Asking for one more
+/// than `limit` tells whether there are more.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
 pub async fn list(
     view: &impl Reading,
     recipient: i64,
+    creator: Option<i64>,
     before: Option<i64>,
     limit: u64,
 ) -> Result<Vec<AlarmRow>, StoreError> {
@@ -98,10 +100,26 @@ pub async fn list(
         .filter(alarm::Column::RecipientId.eq(recipient))
         .filter(alarm::Column::DeletedAt.is_null())
         .order_by_desc(alarm::Column::Id);
+    if let Some(creator) = creator {
+        found = found.filter(alarm::Column::CreatorId.eq(creator));
+    }
     if let Some(id) = before {
         found = found.filter(alarm::Column::Id.lt(id));
     }
     Ok(found.limit(limit).all(view.connection()).await?)
+}
+
+/// The live alarms of `recipient`, the next one due first.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn live(view: &impl Reading, recipient: i64) -> Result<Vec<AlarmRow>, StoreError> {
+    let live = alarm::Entity::find()
+        .filter(alarm::Column::RecipientId.eq(recipient))
+        .filter(alarm::Column::State.is_in(LIVE))
+        .order_by_asc(alarm::Column::FireAt)
+        .order_by_asc(alarm::Column::Id);
+    Ok(live.all(view.connection()).await?)
 }
 
 /// The live alarms of `recipient` with this title, whatever its case, newest first.
@@ -209,6 +227,21 @@ pub async fn claim_due(tx: &Tx, now: i64, limit: u64, lease_until: i64) -> Resul
         alarm.claimed_until = Some(lease_until);
     }
     Ok(due)
+}
+
+/// Leaves a claimed alarm that could not fire alone until then.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn put_off(tx: &Tx, id: i64, due_at: i64, until: i64) -> Result<bool, StoreError> {
+    let done = alarm::Entity::update_many()
+        .set(alarm::ActiveModel { claimed_until: Set(Some(until)), ..Default::default() })
+        .filter(alarm::Column::Id.eq(id))
+        .filter(alarm::Column::FireAt.eq(due_at))
+        .filter(alarm::Column::State.is_in(LIVE))
+        .exec(tx.connection())
+        .await?;
+    Ok(done.rows_affected == 1)
 }
 
 /// Writes down that an alarm fired for the time it was due, and gives the claim

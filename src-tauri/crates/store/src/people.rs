@@ -92,6 +92,16 @@ pub async fn set_password(
     Ok(())
 }
 
+/// Sets the zone a person lives in, by its IANA name; the caller advances the policy version.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn set_zone(tx: &Tx, id: i64, zone: &str) -> Result<(), StoreError> {
+    let change = person::ActiveModel { zone: Set(Some(zone.to_owned())), ..Default::default() };
+    person::Entity::update_many().set(change).filter(person::Column::Id.eq(id)).exec(tx.connection()).await?;
+    Ok(())
+}
+
 /// Opens a session known by the hash of its token.
 ///
 /// # Errors

@@ -7,15 +7,12 @@ use std::sync::Arc;
 use assent_gate::{Registry, Tool};
 
 mod account;
-#[cfg_attr(not(test), expect(dead_code, reason = "the alarm tools come with the new gate"))]
 mod alarms;
 mod arguments;
 mod due;
 mod kept;
-#[cfg_attr(not(test), expect(dead_code, reason = "the alarm tools come with the new gate"))]
 mod moment;
 mod notes;
-#[cfg_attr(not(test), expect(dead_code, reason = "the alarm tools come with the new gate"))]
 mod recurrence;
 mod tasks;
 pub mod weather;
@@ -27,6 +24,17 @@ pub use account::{EffectivePermission, Requestable, effective, requestable};
 pub fn registry(forecast: weather::Forecast) -> Registry {
     let tools: Vec<Arc<dyn Tool>> = vec![
         Arc::new(account::AuthMe::new()),
+        Arc::new(account::Zone::new()),
+        Arc::new(alarms::Set::new()),
+        Arc::new(alarms::List::new()),
+        Arc::new(alarms::Update::new()),
+        Arc::new(alarms::Cancel::new()),
+        Arc::new(alarms::CancelByTitle::new()),
+        Arc::new(alarms::Delete::new()),
+        Arc::new(alarms::Snooze::new()),
+        Arc::new(alarms::Dismiss::new()),
+        Arc::new(alarms::Fire::new()),
+        Arc::new(alarms::PassOver::new()),
         Arc::new(notes::List::new()),
         Arc::new(notes::Create::new()),
         Arc::new(notes::Update::new()),

@@ -119,9 +119,9 @@ async fn a_list_is_the_recipients_newest_first_page_by_page_without_deleted_ones
     }
     assert!(moved(&file, 4, "scheduled", "deleted").await);
     let view = file.store.view().await.unwrap();
-    assert_eq!(ids(&alarms::list(&view, ALICE, None, 2).await.unwrap()), [5, 3]);
-    assert_eq!(ids(&alarms::list(&view, ALICE, Some(3), 2).await.unwrap()), [1]);
-    assert_eq!(ids(&alarms::list(&view, BOB, None, 10).await.unwrap()), [2]);
+    assert_eq!(ids(&alarms::list(&view, ALICE, None, None, 2).await.unwrap()), [5, 3]);
+    assert_eq!(ids(&alarms::list(&view, ALICE, None, Some(3), 2).await.unwrap()), [1]);
+    assert_eq!(ids(&alarms::list(&view, BOB, None, None, 10).await.unwrap()), [2]);
     assert_eq!(alarms::by_id(&view, 4).await.unwrap(), None, "a deleted one is gone");
 }
 

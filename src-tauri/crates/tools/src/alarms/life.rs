@@ -4,7 +4,7 @@
 use assent_policy::words;
 
 words! {
-    /// Where an alarm is in its life.
+    /// Where an alarm is in its life; it begins scheduled.
     AlarmState, "alarm state" {
         /// It will fire.
         Scheduled = "scheduled",
@@ -24,8 +24,6 @@ words! {
 words! {
     /// What can happen to an alarm.
     AlarmEvent, "alarm event" {
-        /// Somebody sets it.
-        Set = "set",
         /// It is due.
         Fire = "fire",
         /// Its recipient puts it aside.
@@ -42,19 +40,6 @@ words! {
 }
 
 impl AlarmState {
-    /// The state in which `event` makes an alarm; only setting one does.
-    pub(crate) const fn made_by(event: AlarmEvent) -> Option<Self> {
-        match event {
-            AlarmEvent::Set => Some(Self::Scheduled),
-            AlarmEvent::Fire
-            | AlarmEvent::Dismiss
-            | AlarmEvent::Snooze
-            | AlarmEvent::Cancel
-            | AlarmEvent::Delete
-            | AlarmEvent::Reschedule => None,
-        }
-    }
-
     /// The state after `event`; `None` where that can't happen. A repeating alarm
     /// that fired is scheduled again at once; its ring can still be snoozed then.
     pub(crate) const fn after(self, event: AlarmEvent) -> Option<Self> {
@@ -66,8 +51,7 @@ impl AlarmState {
             (Self::Scheduled | Self::Fired | Self::Snoozed, AlarmEvent::Reschedule) => Some(Self::Scheduled),
             (Self::Deleted, AlarmEvent::Delete) => None,
             (_, AlarmEvent::Delete) => Some(Self::Deleted),
-            (_, AlarmEvent::Set)
-            | (
+            (
                 Self::Fired | Self::Dismissed | Self::Cancelled | Self::Deleted,
                 AlarmEvent::Fire | AlarmEvent::Cancel,
             )
@@ -93,13 +77,13 @@ mod tests {
 
     /// Rows: the state before. Columns: the events in their order. `-`: refused.
     const TABLE: &str = "
-                   set  fire   dismiss    snooze   cancel     delete   reschedule
-        scheduled  -    fired  -          snoozed  cancelled  deleted  scheduled
-        fired      -    -      dismissed  snoozed  -          deleted  scheduled
-        dismissed  -    -      -          -        -          deleted  -
-        snoozed    -    fired  dismissed  -        cancelled  deleted  scheduled
-        cancelled  -    -      -          -        -          deleted  -
-        deleted    -    -      -          -        -          -        -
+                   fire   dismiss    snooze   cancel     delete   reschedule
+        scheduled  fired  -          snoozed  cancelled  deleted  scheduled
+        fired      -      dismissed  snoozed  -          deleted  scheduled
+        dismissed  -      -          -        -          deleted  -
+        snoozed    fired  dismissed  -        cancelled  deleted  scheduled
+        cancelled  -      -          -        -          deleted  -
+        deleted    -      -          -        -          -        -
     ";
 
     #[test]
@@ -119,12 +103,6 @@ mod tests {
             seen.push(state);
         }
         assert_eq!(seen, AlarmState::ALL);
-    }
-
-    #[test]
-    fn only_setting_it_makes_an_alarm() {
-        let made = AlarmEvent::ALL.iter().filter_map(|event| AlarmState::made_by(*event).map(|state| (*event, state)));
-        assert_eq!(made.collect::<Vec<_>>(), [(AlarmEvent::Set, AlarmState::Scheduled)]);
     }
 
     #[test]
