@@ -360,7 +360,7 @@ async fn a_dry_run_says_what_it_would_do_and_does_it_only_when_committed() {
 async fn a_zone_of_ones_own_is_the_one_times_are_read_and_shown_in() {
     let world = World::demo().await;
     let bob = world.bob();
-    for wrong in ["Mars/Olympus", "", "Europe/Berlin\n", "+01:00"] {
+    for wrong in ["Mars/Olympus", "", "Europe/\nBerlin", "+01:00"] {
         let call = click(&world, bob, "account_zone", json!({ "zone": wrong })).await;
         assert_eq!(denied(&call), DenialCode::InvalidArguments, "{wrong:?}");
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use assent_gate::{CallRecord, CallState, Gate};
+use assent_gate::{CallRecord, CallRequest, CallState, Gate};
 use assent_policy::{Channel, DenialCode};
 use assent_testkit::World;
 use jiff::Timestamp;
@@ -73,6 +73,29 @@ async fn two_processes_at_once_ring_each_alarm_once() {
     assert_eq!((rang, one.len() + two.len(), firings(&world).await), (30, 30, 30));
     let told = world.outsider().await.column("SELECT id FROM notifications WHERE kind = 'alarm.fired'").await;
     assert_eq!(told.len(), 30);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_who_try_the_same_alarm_one_rings_and_who_comes_too_late_finds_nothing_due() {
+    let world = World::demo().await;
+    let other = world.another_gate().await;
+    let id = set(&world, world.bob(), json!({ "title": "Tea", "fire_at": "9:10" })).await;
+    let due_at = world.gate().now().as_millisecond() + 600_000;
+    let due = |at: i64| {
+        let arguments = json!({ "alarm_id": id, "due_at": at });
+        CallRequest::new(world.bob(), Channel::Scheduler, "alarms_fire", arguments)
+    };
+    let early = world.gate().call(due(due_at)).await.unwrap();
+    assert_eq!(denied(&early), DenialCode::NotFound, "it is not due yet");
+    pass(&world, 10);
+    assert_eq!(denied(&world.gate().call(due(due_at - 1)).await.unwrap()), DenialCode::NotFound);
+    let (one, two) = tokio::join!(world.gate().call(due(due_at)), other.call(due(due_at)));
+    let (one, two) = (one.unwrap(), two.unwrap());
+    let rang = [&one, &two].iter().filter(|call| call.state == CallState::Succeeded).count();
+    assert_eq!((rang, firings(&world).await), (1, 1), "{one:?} {two:?}");
+    assert_eq!(denied(&world.gate().call(due(due_at)).await.unwrap()), DenialCode::NotFound);
+    let told = world.outsider().await.column("SELECT id FROM notifications WHERE kind = 'alarm.fired'").await;
+    assert_eq!(told.len(), 1);
 }
 
 #[tokio::test]
