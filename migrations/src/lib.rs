@@ -13,6 +13,7 @@ mod m0005_calls;
 mod m0006_notes;
 mod m0007_tasks;
 mod m0008_authority;
+mod m0009_alarms;
 mod m0010_calls_whole;
 mod m0011_notifications;
 mod m0012_limits;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_notes::Migration),
             Box::new(m0007_tasks::Migration),
             Box::new(m0008_authority::Migration),
+            Box::new(m0009_alarms::Migration),
             Box::new(m0010_calls_whole::Migration),
             Box::new(m0011_notifications::Migration),
             Box::new(m0012_limits::Migration),

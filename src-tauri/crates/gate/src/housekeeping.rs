@@ -1,6 +1,6 @@
 //! What falls due by itself, for every process over this database: holds whose
-//! time is over, verdicts that still have to be redeemed, and calls whose process
-//! is gone. Each step is safe to repeat and to race.
+//! time is over, verdicts that still have to be redeemed, calls whose process is
+//! gone, and what the clock brings. Each step is safe to repeat and to race.
 
 use assent_policy::life::{CallEvent, CallState, HoldEvent};
 use assent_policy::{CallId, Effect, PersonId};
@@ -18,6 +18,8 @@ use crate::{CallRecord, Gate, GateError, Place, Session, ToolFailure};
 pub struct Kept {
     /// Calls taken up now, since their verdict or what they lacked had been given.
     pub ran: Vec<CallRecord>,
+    /// Calls for what was due by the clock.
+    pub fired: Vec<CallRecord>,
 }
 
 impl Gate {
@@ -36,7 +38,7 @@ impl Gate {
         self.expire_requests().await?;
         let mut ran = self.redeem_approved().await?;
         ran.extend(self.release_granted().await?);
-        Ok(Kept { ran })
+        Ok(Kept { ran, fired: self.fire_due().await? })
     }
 
     /// Ends calls whose process is gone. Inside the database nothing happened, so

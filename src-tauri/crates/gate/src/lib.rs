@@ -25,6 +25,7 @@ mod journal;
 pub mod keys;
 mod notify;
 mod password;
+mod scheduler;
 mod session;
 mod tool;
 mod warrant;
@@ -34,9 +35,9 @@ pub use anchor::Anchor;
 pub use asked_for::{DeniedCall, decided_by, denied_call};
 pub use assent_policy::life::{CallState, HoldState};
 pub use assent_store::{
-    Changes, DelegationRow, GrantRow, LimitRow, NoteRow, NoteVersionRow, NotificationRow, PersonRow, Reader, Reads,
-    RequestRow, RuleRow, StandingRow, StoreError, StoreOptions, Synchronous, TaskRow, TaskVersionRow, Tx, access,
-    delegations, grants, limits, notes, notifications, people, requests, standing, tasks,
+    AlarmRow, Changes, DelegationRow, GrantRow, LimitRow, NoteRow, NoteVersionRow, NotificationRow, PersonRow, Reader,
+    Reads, RequestRow, RuleRow, StandingRow, StoreError, StoreOptions, Synchronous, TaskRow, TaskVersionRow, Tx,
+    access, alarms, delegations, grants, limits, notes, notifications, people, requests, standing, tasks,
     verify::{Restored, Verdict},
 };
 pub use audit::{AuditEvent, AuditReport, KeyTrust, Record, RecordOptions, VerifyOptions};

@@ -5,6 +5,8 @@
 
 #[path = "stories/access.rs"]
 mod access;
+#[path = "stories/alarms.rs"]
+mod alarms;
 #[path = "stories/approvals.rs"]
 mod approvals;
 #[path = "stories/attacks.rs"]
@@ -33,6 +35,8 @@ mod plans;
 mod record;
 #[path = "stories/requests.rs"]
 mod requests;
+#[path = "stories/ringing.rs"]
+mod ringing;
 #[path = "stories/rotation.rs"]
 mod rotation;
 #[path = "stories/setup.rs"]

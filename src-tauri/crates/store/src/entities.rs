@@ -2,6 +2,8 @@
 #![expect(missing_docs, reason = "a column means what its migration says")]
 
 pub mod account_change;
+pub mod alarm;
+pub mod alarm_firing;
 pub mod audit_event;
 pub mod audit_head;
 pub mod call;

@@ -5,6 +5,7 @@
 //! time. Times are milliseconds since 1970 UTC.
 
 pub mod access;
+pub mod alarms;
 pub mod audit;
 pub mod calls;
 mod connect;
@@ -29,12 +30,13 @@ pub mod wake;
 
 pub use connect::{Reader, Reading, Reads, Store, Tx, View};
 pub use entities::{
-    call::Model as CallRow, conversation::Model as ConversationRow, delegation::Model as DelegationRow,
-    grant::Model as GrantRow, hold::Model as HoldRow, limit::Model as LimitRow, message::Model as MessageRow,
-    note::Model as NoteRow, note_version::Model as NoteVersionRow, notification::Model as NotificationRow,
-    person::Model as PersonRow, request::Model as RequestRow, rule::Model as RuleRow, run::Model as RunRow,
-    session::Model as SessionRow, standing_approval::Model as StandingRow, task::Model as TaskRow,
-    task_version::Model as TaskVersionRow, workspace::Model as WorkspaceRow,
+    alarm::Model as AlarmRow, alarm_firing::Model as AlarmFiringRow, call::Model as CallRow,
+    conversation::Model as ConversationRow, delegation::Model as DelegationRow, grant::Model as GrantRow,
+    hold::Model as HoldRow, limit::Model as LimitRow, message::Model as MessageRow, note::Model as NoteRow,
+    note_version::Model as NoteVersionRow, notification::Model as NotificationRow, person::Model as PersonRow,
+    request::Model as RequestRow, rule::Model as RuleRow, run::Model as RunRow, session::Model as SessionRow,
+    standing_approval::Model as StandingRow, task::Model as TaskRow, task_version::Model as TaskVersionRow,
+    workspace::Model as WorkspaceRow,
 };
 pub use error::StoreError;
 pub use open::{StoreOptions, Synchronous};

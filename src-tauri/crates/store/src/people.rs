@@ -100,6 +100,16 @@ pub async fn end_sessions(tx: &Tx, person_id: i64, keep: Option<i64>, now: i64) 
     Ok(live.exec(tx.connection()).await?.rows_affected)
 }
 
+/// Sets the zone a person lives in, by its IANA name; the caller advances the policy version.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn set_zone(tx: &Tx, id: i64, zone: &str) -> Result<(), StoreError> {
+    let change = person::ActiveModel { zone: Set(Some(zone.to_owned())), ..Default::default() };
+    person::Entity::update_many().set(change).filter(person::Column::Id.eq(id)).exec(tx.connection()).await?;
+    Ok(())
+}
+
 /// Opens a session known by the hash of its token.
 ///
 /// # Errors

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
 
+#[path = "store/alarms.rs"]
+mod alarms;
 #[path = "store/chain.rs"]
 mod chain;
 #[path = "store/file.rs"]

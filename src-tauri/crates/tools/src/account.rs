@@ -14,6 +14,10 @@ use serde_json::{Value, json};
 
 use crate::arguments;
 
+mod zone;
+
+pub(crate) use zone::Zone;
+
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Nothing {}

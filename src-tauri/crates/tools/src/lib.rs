@@ -9,15 +9,18 @@ use assent_gate::{Registry, Tool};
 mod access;
 mod account;
 mod agents;
+mod alarms;
 mod arguments;
 mod calls;
 mod conditions;
 mod delegations;
 mod due;
 mod kept;
+mod moment;
 mod notes;
 mod notifications;
 mod people;
+mod recurrence;
 mod requests;
 mod standing;
 mod tasks;
@@ -34,6 +37,17 @@ pub fn registry(forecast: weather::Forecast) -> Registry {
         Arc::new(calls::Status::new()),
         Arc::new(notifications::List::new()),
         Arc::new(notifications::MarkRead::new()),
+        Arc::new(account::Zone::new()),
+        Arc::new(alarms::Set::new()),
+        Arc::new(alarms::List::new()),
+        Arc::new(alarms::Update::new()),
+        Arc::new(alarms::Cancel::new()),
+        Arc::new(alarms::CancelByTitle::new()),
+        Arc::new(alarms::Delete::new()),
+        Arc::new(alarms::Snooze::new()),
+        Arc::new(alarms::Dismiss::new()),
+        Arc::new(alarms::Fire::new()),
+        Arc::new(alarms::PassOver::new()),
         Arc::new(notes::List::new()),
         Arc::new(notes::Create::new()),
         Arc::new(notes::Update::new()),

@@ -76,11 +76,22 @@ fn what_could_mean_two_days_is_asked_back_with_both() {
 
 #[test]
 fn what_means_no_day_is_answered_with_what_does() {
-    for words in
-        ["soon", "this week", "next month", "in 3 days", "yesterday", "2026-02-30", "20261201", "on", "", "31/31"]
-    {
+    for words in ["soon", "this week", "next month", "in some days", "2026-02-30", "20261201", "on", "", "31/31"] {
         let question = format!("Which day is “{words}”? Give {TAKES}.");
         assert_eq!(said(WEDNESDAY, words), Err(question), "{words}");
+    }
+    for (words, why) in [
+        ("yesterday", "is past. Give the date, 2026-11-24 (Tue 24 Nov 2026)."),
+        ("in two weeks", "is no day that is taken. Give the date, 2026-12-09 (Wed 9 Dec 2026)."),
+        ("in 9999999 weeks", "is no day that is taken. Give the date, 9999-12-31 (Fri 31 Dec 9999)."),
+        ("in 3 days", "is no day that is taken. Give the date, 2026-11-28 (Sat 28 Nov 2026)."),
+    ] {
+        assert_eq!(said(WEDNESDAY, words), Err(format!("“{words}” {why}")));
+    }
+    for (words, date) in
+        [("31.12.2026", "2026-12-31 (Thu 31 Dec 2026)"), ("12/31/2026", "2026-12-31 (Thu 31 Dec 2026)")]
+    {
+        assert_eq!(said(WEDNESDAY, words), Err(format!("Is “{words}” {date}? Give the date like that.")));
     }
     let german = "Is “27.11.2026” 2026-11-27 (Fri 27 Nov 2026)? Give the date like that.";
     assert_eq!(said(WEDNESDAY, "27.11.2026"), Err(german.to_owned()));
