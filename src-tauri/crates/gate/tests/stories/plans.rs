@@ -88,7 +88,14 @@ async fn every_writing_tool_can_be_planned_and_planning_leaves_every_table_as_it
         let tx = store.write().await.unwrap();
         let authority = snapshot::load(&tx).await.unwrap();
         let person = who.session(&world).person();
-        let look = Look { person, snapshot: &authority, now: world.gate().now(), zone: &zone };
+        let look = Look {
+            person,
+            snapshot: &authority,
+            now: world.gate().now(),
+            zone: &zone,
+            conversation: None,
+            tools: world.gate().tools(),
+        };
         let resolved = tool.resolve(tx.reader(), &look, &arguments).await.unwrap();
         let plan = tool.plan(tx.reader(), &look, &resolved).await.unwrap();
         tx.commit().await.unwrap();

@@ -14,7 +14,8 @@ const WEDNESDAY: &str = "2026-11-25T14:40:00Z";
 fn said_in(zone: &str, now: &str, said: &str) -> Result<String, String> {
     let zone = TimeZone::get(zone).unwrap();
     let snapshot = Snapshot::default();
-    let look = Look { person: PersonId(1), snapshot: &snapshot, now: now.parse().unwrap(), zone: &zone };
+    let (now, tools) = (now.parse().unwrap(), Registry::default());
+    let look = Look { person: PersonId(1), snapshot: &snapshot, now, zone: &zone, conversation: None, tools: &tools };
     match read(&look, said) {
         Ok(moment) => {
             assert_eq!(read(&look, &moment.canonical()).unwrap(), moment, "{said}");
@@ -250,7 +251,8 @@ proptest! {
         let zone = TimeZone::get(BERLIN).unwrap();
         let snapshot = Snapshot::default();
         let now = "2026-01-01T00:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_mins(minutes);
-        let look = Look { person: PersonId(1), snapshot: &snapshot, now, zone: &zone };
+        let tools = Registry::default();
+        let look = Look { person: PersonId(1), snapshot: &snapshot, now, zone: &zone, conversation: None, tools: &tools };
         for said in [any, near] {
             if let Ok(moment) = read(&look, &said) {
                 prop_assert!(moment.at > now);
@@ -264,7 +266,8 @@ proptest! {
         let zone = TimeZone::get(NEW_YORK).unwrap();
         let snapshot = Snapshot::default();
         let now: Timestamp = "2026-10-30T04:00:00Z".parse().unwrap();
-        let look = Look { person: PersonId(1), snapshot: &snapshot, now, zone: &zone };
+        let tools = Registry::default();
+        let look = Look { person: PersonId(1), snapshot: &snapshot, now, zone: &zone, conversation: None, tools: &tools };
         let moment = read(&look, &format!("in {hours} hours {minutes} minutes")).unwrap();
         prop_assert_eq!(moment.at.duration_since(now), SignedDuration::from_mins(hours * 60 + minutes));
     }
