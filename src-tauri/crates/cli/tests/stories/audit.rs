@@ -74,8 +74,8 @@ fn a_whole_other_record_under_another_key_is_not_this_ones() {
     other.run_in(&folder, &["audit", "verify", "--key", &key]).ends(1);
     // The note of the key here says which one it has to be.
     let note = |office: &Office| {
-        let keys = fs::read_dir(office.path("config/keys")).unwrap().map(|entry| entry.unwrap().path());
-        keys.filter(|path| path.extension().is_some_and(|end| end == "json")).next().unwrap()
+        let mut keys = fs::read_dir(office.path("config/keys")).unwrap().map(|entry| entry.unwrap().path());
+        keys.find(|path| path.extension().is_some_and(|end| end == "json")).unwrap()
     };
     fs::write(note(&other), fs::read(note(&office)).unwrap()).unwrap();
     let said = other.run_in(&folder, &["audit", "verify"]).ends(1);

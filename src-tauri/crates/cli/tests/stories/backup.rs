@@ -180,7 +180,7 @@ fn only_an_access_manager_replaces_what_is_there() {
 #[test]
 fn what_another_process_has_open_is_not_replaced() {
     let (office, file) = office();
-    let mut other = office.beside(&["audit", "tail", "--follow"]);
+    let mut other = office.beside(&["audit", "tail", "-n", "1", "--follow"]);
     assert!(other.line().contains("backup.begun"));
     restore(&office, &file, &["--replace"]).fails(5, "IN_USE");
     drop(other);
