@@ -371,7 +371,6 @@ impl Reason {
                  first, or choose confirm."
                     .to_owned()
             }
-            Self::Moved { what } => what.clone(),
             Self::Lent { owner, .. } => format!("{owner} lent you this."),
             Self::Standing { author, .. } => format!("A standing approval by {author} answered it."),
             Self::AsksByRule { why, then: RuleLevel::Approve, .. } => {

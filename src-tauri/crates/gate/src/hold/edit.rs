@@ -78,5 +78,6 @@ fn edited(row: &CallRow, hold: &HoldRow, session: &Session, arguments: Value) ->
         origin: origin.map(|(run_id, model_call_id)| Origin { run_id, model_call_id }),
         context: Context { edited_by: Some(session.person()), ..Context::of(row)? },
         replaces: Some(HoldId(hold.id)),
+        said_at: None,
     })
 }

@@ -96,7 +96,7 @@ prop_compose! {
 
 prop_compose! {
     pub fn a_delegation()(permission in a_lent_code(), expires_at in an_end(), when in conditions()) -> Delegation {
-        Delegation { id: DelegationId(1), permission, expires_at, when }
+        Delegation { id: DelegationId(1), permission, expires_at, conversation: None, call: None, when }
     }
 }
 
@@ -228,7 +228,22 @@ prop_compose! {
         let values = serde_json::json!({ "title": title });
         let local = LocalTime { hour, day };
         let subject = Subject { person, channel };
-        Question { subject, client, scopes, conversation, bounds, repeats, tool, target, arguments, values, used_up, now, local }
+        Question {
+            subject,
+            client,
+            scopes,
+            conversation,
+            bounds,
+            repeats,
+            edited_by: None,
+            tool,
+            target,
+            arguments,
+            values,
+            used_up,
+            now,
+            local,
+        }
     }
 }
 

@@ -42,7 +42,12 @@ fn table() -> Vec<(Reason, &'static str, Option<DenialCode>, &'static str)> {
             "You may not create tasks: none of your roles or grants includes tasks:create.",
         ),
         (
-            Reason::MissingDelegation { permission: permission.for_others(), owner: bob(), title: title.clone() },
+            Reason::MissingDelegation {
+                permission: permission.for_others(),
+                owner: bob(),
+                email: text("bob@example.com"),
+                title: title.clone(),
+            },
             "missing_delegation",
             Some(Code::MissingDelegation),
             "Bob has not lent you “create tasks”. Only Bob can, and can take it back.",
@@ -204,6 +209,38 @@ fn table() -> Vec<(Reason, &'static str, Option<DenialCode>, &'static str)> {
             None,
             "This is asked about each time an agent wants to do it.",
         ),
+        (
+            Reason::AsksByEdit { editor: bob(), approves: true },
+            "asks_by_edit",
+            None,
+            "Bob edited and approved this. It runs when you say yes to it as it is now.",
+        ),
+        (
+            Reason::AsksByEdit { editor: bob(), approves: false },
+            "asks_by_edit",
+            None,
+            "Bob edited this. It asks again as it is now.",
+        ),
+        (
+            Reason::OwnerOnly { owner: bob() },
+            "owner_only",
+            Some(Code::ForbiddenByRule),
+            "Only Bob, whose account it is, can do this.",
+        ),
+        (Reason::Expired { what: text("It is over.") }, "expired", Some(Code::Expired), "It is over."),
+        (
+            Reason::LastHolder { permission: permission.clone() },
+            "last_holder",
+            Some(Code::ForbiddenByRule),
+            "Nobody could use tasks:create for good any more. Give it to somebody else without an end first.",
+        ),
+        (
+            Reason::TooFewDeciders,
+            "too_few_deciders",
+            Some(Code::NoDecider),
+            "Fewer than two people could approve this. Give permissions:approve to a second person without an end \
+             first, or choose confirm.",
+        ),
         (Reason::AsksByDryRun, "asks_by_dry_run", None, "This is a dry run: it happens when you commit it."),
         (
             Reason::Standing { approval: StandingId(1), author: bob() },
@@ -241,7 +278,8 @@ const fn rows(reason: &Reason) -> usize {
         | Reason::AsksByRisk { .. }
         | Reason::AsksByPolicy { .. }
         | Reason::AsksByRule { .. }
-        | Reason::AsksByNature { .. } => 2,
+        | Reason::AsksByNature { .. }
+        | Reason::AsksByEdit { .. } => 2,
         Reason::NotFound { .. }
         | Reason::UnknownTool
         | Reason::UnknownPermission { .. }
@@ -257,6 +295,10 @@ const fn rows(reason: &Reason) -> usize {
         | Reason::NoDecider
         | Reason::NotIndependent
         | Reason::OwnRequest
+        | Reason::OwnerOnly { .. }
+        | Reason::Expired { .. }
+        | Reason::LastHolder { .. }
+        | Reason::TooFewDeciders
         | Reason::Moved { .. }
         | Reason::InvalidArguments { .. }
         | Reason::SignedIn

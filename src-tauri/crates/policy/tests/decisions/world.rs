@@ -87,7 +87,14 @@ pub fn lend<'s>(
     permission: &str,
 ) -> &'s mut Delegation {
     let lent = snapshot.delegations.entry((owner, delegate)).or_default();
-    lent.push(Delegation { id: DelegationId(8), permission: code(permission), expires_at: None, when: Vec::new() });
+    lent.push(Delegation {
+        id: DelegationId(8),
+        permission: code(permission),
+        expires_at: None,
+        conversation: None,
+        call: None,
+        when: Vec::new(),
+    });
     lent.last_mut().unwrap()
 }
 

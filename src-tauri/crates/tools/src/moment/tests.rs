@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
 
+use assent_gate::Registry;
 use assent_policy::{PersonId, Snapshot};
 use proptest::prelude::*;
 
