@@ -31,6 +31,12 @@ async fn office() -> File {
         plan: None,
         run_id: None,
         model_call_id: None,
+        client: None,
+        scopes: None,
+        conversation_id: None,
+        repeats_call_id: None,
+        dry_run: false,
+        lease_until: None,
         now: 1,
     };
     assert_eq!(calls::insert(&tx, call).await.unwrap().id, 1);
