@@ -12,7 +12,7 @@ use assent_agent::openai::{Endpoint, EndpointSettings};
 use assent_agent::{Agent, AgentEvent, Told};
 use assent_gate::{
     CallRecord, CallRequest, CallState, Gate, GateOptions, HoldState, Limits, RunRecord, RunState, Session,
-    StoreOptions, Synchronous, SystemClock,
+    StoreOptions, SystemClock,
 };
 use assent_policy::Channel;
 use assent_tools::weather::{Forecast, UnitSystem, WeatherSettings};

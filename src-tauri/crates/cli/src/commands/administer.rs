@@ -2,7 +2,7 @@
 //! for the person's own yes, shows what would change and asks for it. No rule of
 //! who may do what lives here.
 
-use assent_api::{CallOutcome, CallView, Level, Outcome, Session};
+use assent_api::{Answer, CallOutcome, CallView, Level, Outcome, Session};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
@@ -75,7 +75,8 @@ async fn answered(
         output::note(&format!("It waits for you: `assent holds approve {}`, or say --yes.", hold.id));
         return Ok(outcome);
     };
-    Ok(desk.app.answer(session, hold.id, &hold.digest, approve, None).await?.outcome)
+    let answer = Answer { digest: hold.digest.clone(), approve, reason: None, remember: None };
+    Ok(desk.app.answer(session, hold.id, answer).await?.outcome)
 }
 
 fn told(desk: &Desk, tool: &str, outcome: &CallOutcome) -> Result<Exit, Failure> {

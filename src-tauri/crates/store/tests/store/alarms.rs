@@ -215,7 +215,7 @@ async fn two_processes_that_claim_at_once_share_the_alarms_without_overlap() {
     for at in 0..12 {
         set(&file, new(ALICE, "Stand-up", at)).await;
     }
-    let other = file.again().await;
+    let other = file.open_again().await.unwrap();
     let (here, there) = tokio::join!(claimed(&file.store, 100), claimed(&other, 100));
     let mut all = [here.clone(), there.clone()].concat();
     all.sort_unstable();
@@ -227,8 +227,8 @@ async fn a_claim_whose_holder_died_is_free_again_when_it_ends_and_not_before() {
     let file = office().await;
     set(&file, new(ALICE, "Stand-up", 1_000)).await;
     assert_eq!(claimed(&file.store, 1_000).await, [1]);
-    assert_eq!(claimed(&file.again().await, 999 + MINUTE).await, [0_i64; 0]);
-    assert_eq!(claimed(&file.again().await, 1_000 + MINUTE).await, [1]);
+    assert_eq!(claimed(&file.open_again().await.unwrap(), 999 + MINUTE).await, [0_i64; 0]);
+    assert_eq!(claimed(&file.open_again().await.unwrap(), 1_000 + MINUTE).await, [1]);
 }
 
 #[tokio::test]
@@ -236,7 +236,7 @@ async fn a_due_time_fires_once_and_the_next_one_again() {
     let file = office().await;
     set(&file, new(ALICE, "Stand-up", 1_000)).await;
     claimed(&file.store, 1_000).await;
-    let other = file.again().await;
+    let other = file.open_again().await.unwrap();
     let fire = async |store: &Store, due_at, fired_at, late| {
         let tx: Tx = store.write().await.unwrap();
         let first = alarms::record_firing(&tx, 1, due_at, fired_at, late).await.unwrap();

@@ -29,11 +29,6 @@ impl File {
         file
     }
 
-    /// The same file, opened as another process would.
-    pub async fn again(&self) -> Store {
-        open(&self.folder).await.unwrap()
-    }
-
     /// A connection that goes around the store.
     pub async fn around(&self) -> DatabaseConnection {
         sea_orm::Database::connect(self.database.address()).await.unwrap()
