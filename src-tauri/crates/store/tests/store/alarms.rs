@@ -36,6 +36,7 @@ async fn office() -> File {
         conversation_id: None,
         repeats_call_id: None,
         dry_run: false,
+        edited_by: None,
         lease_until: None,
         now: 1,
     };
