@@ -39,6 +39,8 @@ mod requests;
 mod ringing;
 #[path = "stories/rotation.rs"]
 mod rotation;
+#[path = "stories/samples.rs"]
+mod samples;
 #[path = "stories/setup.rs"]
 mod setup;
 #[path = "stories/sign_in.rs"]

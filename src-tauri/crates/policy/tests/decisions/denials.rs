@@ -14,7 +14,7 @@ fn a_missing_permission_is_named_with_the_way_to_ask_for_it() {
         json!({
             "action": "request_permission",
             "label": label,
-            "arguments": { "request_kind": "permission", "permission": permission },
+            "arguments": { "request_kind": "permission", "permission": permission, "call_id": 4 },
         })
     };
     let expected = json!({

@@ -9,7 +9,7 @@ use assent_policy::{
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::strategy::ValueTree;
-use proptest::test_runner::TestRunner;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
 use crate::random::{
     a_case, a_code, a_delegation, a_grant, a_person, a_role, a_rule, a_what, bounds, scopes, unanswered,
@@ -83,7 +83,8 @@ fn taken(mut world: Snapshot, who: assent_policy::PersonId, nth: usize) -> Snaps
 
 #[test]
 fn the_random_worlds_are_of_every_kind() {
-    let mut runner = TestRunner::deterministic();
+    let config = ProptestConfig { max_local_rejects: u32::MAX, failure_persistence: None, ..ProptestConfig::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for _ in 0..6_000 {
         let case = a_case().new_tree(&mut runner).unwrap().current();
