@@ -21,6 +21,8 @@ mod delegations;
 mod dry_run;
 #[path = "stories/edits.rs"]
 mod edits;
+#[path = "stories/every_way.rs"]
+mod every_way;
 #[path = "stories/files.rs"]
 mod files;
 #[path = "stories/holds.rs"]

@@ -59,6 +59,28 @@ impl Outsider {
             }
         }
     }
+
+    /// Every row of every table but these, each as a line of text that begins with its table.
+    pub async fn everything_but(&mut self, left_out: &[&str]) -> Vec<String> {
+        let tables = match self {
+            Self::File(_) => "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
+            Self::Server(_) => "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename",
+        };
+        let mut found = Vec::new();
+        for table in self.column(tables).await.into_iter().filter(|table| !left_out.contains(&table.as_str())) {
+            let row = match self {
+                Self::File(_) => {
+                    let columns = self.column(&format!("SELECT name FROM pragma_table_info('{table}')")).await;
+                    let quoted: Vec<String> = columns.iter().map(|column| format!("quote(\"{column}\")")).collect();
+                    quoted.join(" || ', ' || ")
+                }
+                Self::Server(_) => "kept::text".to_owned(),
+            };
+            let rows = self.column(&format!("SELECT {row} AS shown FROM \"{table}\" AS kept ORDER BY shown")).await;
+            found.extend(rows.into_iter().map(|row| format!("{table}: {row}")));
+        }
+        found
+    }
 }
 
 fn first<'r, R: Row>(row: &'r R) -> String
