@@ -18,6 +18,7 @@ mod m0010_calls_whole;
 mod m0011_notifications;
 mod m0012_limits;
 mod m0013_undo;
+mod m0014_owed;
 
 /// Runs the schema's migrations, oldest first.
 #[derive(Debug)]
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_notifications::Migration),
             Box::new(m0012_limits::Migration),
             Box::new(m0013_undo::Migration),
+            Box::new(m0014_owed::Migration),
         ]
     }
 }

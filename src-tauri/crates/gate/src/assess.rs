@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use assent_policy::{
-    ArgumentState, Bounds, CallId, Channel, Day, Decision, LimitKind, LocalTime, Obligation, PermissionCode, PersonId,
-    Question, Reason, Snapshot, Subject, ToolFacts, decide,
+    ArgumentState, Asks, Bounds, CallId, Channel, Day, Decision, LimitKind, LocalTime, Obligation, PermissionCode,
+    PersonId, Question, Reason, Snapshot, Subject, ToolFacts, decide,
 };
 use assent_store::{CallRow, Reader, StoreError, conversations, limits};
 use jiff::civil::Weekday;
@@ -168,6 +168,11 @@ impl Gate {
     }
 }
 
+/// What a tool asks with these arguments.
+pub(crate) fn asks(tool: &dyn Tool, resolved: Option<&Resolved>) -> Asks {
+    resolved.and_then(|r| r.asks).unwrap_or(tool.spec().asks)
+}
+
 pub(crate) fn facts(tool: &dyn Tool, resolved: Option<&Resolved>) -> ToolFacts {
     let spec = tool.spec();
     let mut needs = resolved.and_then(|r| r.needs.clone()).unwrap_or_else(|| spec.needs());
@@ -179,7 +184,7 @@ pub(crate) fn facts(tool: &dyn Tool, resolved: Option<&Resolved>) -> ToolFacts {
         needs_for_others: resolved.and_then(|r| r.needs_for_others.clone()),
         effect: spec.effect,
         undoable: spec.undoable,
-        asks: resolved.and_then(|r| r.asks).unwrap_or(spec.asks),
+        asks: asks(tool, resolved),
         takes: spec.takes(),
     }
 }

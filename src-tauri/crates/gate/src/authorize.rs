@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use assent_policy::life::{CallEvent, CallState, HoldState};
 use assent_policy::{
-    CallId, Channel, Decision, HoldId, Level, LimitKind, PermissionCode, PersonId, Reason, Snapshot, Subject,
+    Asks, CallId, Channel, Decision, HoldId, Level, LimitKind, PermissionCode, PersonId, Reason, Snapshot, Subject,
 };
 use assent_store::audit::{Head, NewEvent};
 use assent_store::calls::{self, NewCall};
@@ -14,7 +14,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::assess::{Asked, Assessment, Context};
+use crate::assess::{Asked, Assessment, Context, asks};
+use crate::gate::Opened;
 use crate::journal::running;
 use crate::notify::Notice;
 use crate::session::may_act;
@@ -143,7 +144,7 @@ impl Gate {
         tx: &Tx,
         mut request: CallRequest,
         now: Timestamp,
-    ) -> Result<(Authorized, Head), GateError> {
+    ) -> Result<(Authorized, Option<Head>), GateError> {
         let served = |tool: &&Arc<dyn Tool>| tool.spec().serves(request.subject.channel);
         let tool = self.inner.tools.get(&request.tool).filter(served).cloned();
         let (arguments, context) = (&request.arguments, &request.context);
@@ -168,9 +169,9 @@ impl Gate {
         }
         let mut about = json!({
             "tool": row.tool, "channel": row.channel, "level": assessment.decision.level,
-            "reasons": self.audited_reasons(&assessment.decision).await?,
+            "reasons": self.audited_reasons(&assessment.decision).await,
             "policy_version": assessment.decision.policy_version, "definition": row.definition_digest,
-            "arguments": self.audited_arguments(tool.as_deref(), &request.arguments).await?,
+            "arguments": self.audited_arguments(tool.as_deref(), &request.arguments).await,
             "target": row.target_person_id, "run": row.run_id, "client": row.client,
             "repeats": row.repeats_call_id, "edited_by": row.edited_by,
         });
@@ -191,7 +192,8 @@ impl Gate {
             body: about,
         };
         self.use_standing(tx, &assessment.decision, now).await?;
-        let head = self.append(tx, event).await?;
+        let asks = tool.as_deref().map_or(Asks::Nothing, |tool| asks(tool, assessment.resolved.as_ref()));
+        let head = self.append_for(asks, tx, event).await?;
         let id = CallId(row.id);
         let authorized = match (state, tool, assessment.resolved) {
             (CallState::Executing, Some(tool), Some(resolved)) => Authorized::Warrant(Box::new(Warrant::mint(
@@ -354,23 +356,23 @@ impl Gate {
     }
 
     /// Reasons as the audit keeps them: what is said of wrong arguments may quote them.
-    async fn audited_reasons(&self, decision: &Decision) -> Result<Vec<Value>, GateError> {
-        let keys = &self.opened().await?.keys;
+    async fn audited_reasons(&self, decision: &Decision) -> Vec<Value> {
+        let opened = self.opened().await.ok();
         let kept = decision.reasons.iter().map(|reason| match reason {
             Reason::InvalidArguments { message } => {
-                json!({ "code": reason.code(), "message": { "digest": keys.redaction_digest(message) } })
+                json!({ "code": reason.code(), "message": redacted(opened, message) })
             }
             other => json!(other),
         });
-        Ok(kept.collect())
+        kept.collect()
     }
 
     /// Arguments as the audit keeps them: a keyed digest stands for what the tool declares private.
-    async fn audited_arguments(&self, tool: Option<&dyn Tool>, arguments: &Value) -> Result<Value, GateError> {
-        let keys = &self.opened().await?.keys;
-        let digest = |value: &Value| json!({ "digest": keys.redaction_digest(&value.to_string()) });
-        let Some(tool) = tool else { return Ok(digest(arguments)) };
-        let Value::Object(fields) = arguments else { return Ok(digest(arguments)) };
+    async fn audited_arguments(&self, tool: Option<&dyn Tool>, arguments: &Value) -> Value {
+        let opened = self.opened().await.ok();
+        let digest = |value: &Value| redacted(opened, &value.to_string());
+        let Some(tool) = tool else { return digest(arguments) };
+        let Value::Object(fields) = arguments else { return digest(arguments) };
         let known = tool.spec().schema.get("properties").and_then(Value::as_object);
         let kept = fields.iter().map(|(name, value)| {
             let private = tool.spec().redacted.contains(&name.as_str());
@@ -378,8 +380,13 @@ impl Gate {
             let kept = if private || !named || value.to_string().len() > 1_000 { digest(value) } else { value.clone() };
             (if named { name.clone() } else { "unknown".to_owned() }, kept)
         });
-        Ok(Value::Object(kept.collect()))
+        Value::Object(kept.collect())
     }
+}
+
+/// What stands for something private: its keyed digest, or nothing where there is no key.
+fn redacted(opened: Option<&Opened>, text: &str) -> Value {
+    json!({ "digest": opened.map(|opened| opened.keys.redaction_digest(text)) })
 }
 
 fn clip(name: &str) -> String {

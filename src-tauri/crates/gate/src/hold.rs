@@ -113,7 +113,8 @@ impl Gate {
             "on_behalf_of": row.person_id, "standing": standing,
         });
         let event = NewEvent { kind, person_id: Some(session.person().0), call_id: Some(row.id), at, body };
-        let head = self.append(&tx, event).await?;
+        let head =
+            if answer.approve { Some(self.append(&tx, event).await?) } else { self.append_or_owe(&tx, event).await? };
         let paused = is_paused(&snapshot, &row)?;
         self.commit(tx, head).await?;
         let record = if answer.approve && !paused {
@@ -159,9 +160,10 @@ impl Gate {
         if row.person_id != session.person().0 {
             return Err(unknown());
         }
-        let Some(head) = self.withdraw_hold(&tx, &hold, Some(session.person())).await? else {
+        let (withdrawn, head) = self.withdraw_hold(&tx, &hold, Some(session.person())).await?;
+        if !withdrawn {
             return Err(refused("DECIDED", format!("it is {} already; nothing more was done", hold.state)));
-        };
+        }
         self.commit(tx, head).await?;
         self.call_record(CallId(row.id)).await
     }
@@ -265,25 +267,25 @@ impl Gate {
         let ids: Vec<i64> = calls::of_runs(tx, &[run_id]).await?.into_iter().map(|row| row.id).collect();
         let mut head = self.withdraw_requests_of(tx, run_id).await?;
         for hold in calls::holds_of(tx, &ids).await? {
-            head = self.withdraw_hold(tx, &hold, None).await?.or(head);
+            head = self.withdraw_hold(tx, &hold, None).await?.1.or(head);
         }
         Ok(head)
     }
 
-    /// Withdraws one hold; nothing when it has ended.
+    /// Withdraws one hold, and says whether; nothing when it has ended.
     pub(crate) async fn withdraw_hold(
         &self,
         tx: &Tx,
         hold: &HoldRow,
         by: Option<PersonId>,
-    ) -> Result<Option<Head>, GateError> {
+    ) -> Result<(bool, Option<Head>), GateError> {
         if !move_hold(tx, hold, HoldEvent::Withdraw, None, None).await? {
-            return Ok(None);
+            return Ok((false, None));
         }
         let (call_id, at) = (Some(hold.call_id), self.millis());
         let body = json!({ "hold": hold.id });
         let event = NewEvent { kind: "hold.withdrawn", person_id: by.map(|p| p.0), call_id, at, body };
-        Ok(Some(self.append(tx, event).await?))
+        Ok((true, self.append_or_owe(tx, event).await?))
     }
 }
 

@@ -33,6 +33,9 @@ impl Gate {
             Err(GateError::NoWorkspace) => return Ok(Kept::default()),
             Err(error) => return Err(error),
         }
+        if let Err(cause) = self.settle_owed().await {
+            tracing::error!(%cause, "what took hold unrecorded can't be recorded yet");
+        }
         self.sweep().await?;
         self.expire_due().await?;
         self.expire_requests().await?;

@@ -24,6 +24,7 @@ mod housekeeping;
 mod journal;
 pub mod keys;
 mod notify;
+mod owed;
 mod password;
 mod scheduler;
 mod session;

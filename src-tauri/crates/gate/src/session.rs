@@ -223,7 +223,7 @@ impl Gate {
         people::touch_session(&tx, session.id, None, Some(at)).await?;
         let body = json!({ "session": session.id });
         let event = NewEvent { kind: "session.ended", person_id: Some(session.person.0), call_id: None, at, body };
-        let head = self.append(&tx, event).await?;
+        let head = self.append_or_owe(&tx, event).await?;
         self.commit(tx, head).await
     }
 

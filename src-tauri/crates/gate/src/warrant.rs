@@ -40,7 +40,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use assent_policy::life::{CallState, HoldState};
-use assent_policy::{CallId, Channel, Decision, Effect, HoldId, Obligation, PersonId, Snapshot};
+use assent_policy::{Asks, CallId, Channel, Decision, Effect, HoldId, Obligation, PersonId, Snapshot};
 use assent_store::audit::NewEvent;
 use assent_store::{CallRow, StoreError, Tx, calls, snapshot};
 use jiff::{Timestamp, tz::TimeZone};
@@ -49,6 +49,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use crate::assess::asks;
 use crate::notify::Notice;
 use crate::{Gate, GateError, Registry, Resolved, RunError, Tool, ToolFailure};
 
@@ -361,7 +362,7 @@ impl Redeemed {
     /// # Errors
     /// [`RunError::Gate`] when it can't be recorded; then nothing happened.
     pub async fn complete(self, result: Value) -> Result<Receipt, RunError> {
-        let Self { gate, tx, row, hold, decision, change, secret, granted, .. } = self;
+        let Self { gate, tx, row, resolved, hold, decision, change, secret, granted, .. } = self;
         use_hold(&tx, hold).await?;
         if decision.obligations.contains(&Obligation::NotifyOwner)
             && let Some(owner) = row.target_person_id
@@ -372,7 +373,8 @@ impl Redeemed {
         if hold.is_some() || row.repeats_call_id.is_some() {
             gate.tell_resolved(&tx, &row, CallState::Succeeded.as_str()).await?;
         }
-        let receipt = Receipt { granted, ..succeed(&gate, tx, &row, hold, change, &result).await? };
+        let asks = gate.tools().get(&row.tool).map_or(Asks::Nothing, |tool| asks(tool.as_ref(), Some(&resolved)));
+        let receipt = Receipt { granted, ..succeed(&gate, tx, &row, asks, hold, change, &result).await? };
         if let Some(secret) = secret {
             gate.keep_secret(receipt.call_id, secret);
         }
@@ -388,7 +390,7 @@ impl Outside {
     pub async fn complete(self, result: Value) -> Result<Receipt, RunError> {
         let Self { gate, row, .. } = self;
         let tx = gate.inner.store.write().await?;
-        succeed(&gate, tx, &row, None, None, &result).await
+        succeed(&gate, tx, &row, Asks::Nothing, None, None, &result).await
     }
 }
 
@@ -396,6 +398,7 @@ async fn succeed(
     gate: &Gate,
     tx: Tx,
     row: &CallRow,
+    asks: Asks,
     hold: Option<HoldId>,
     change: Option<Value>,
     result: &Value,
@@ -412,7 +415,7 @@ async fn succeed(
     }
     let person_id = Some(row.person_id);
     let event = NewEvent { kind: "call.succeeded", person_id, call_id: Some(row.id), at, body };
-    let head = gate.append(&tx, event).await?;
+    let head = gate.append_for(asks, &tx, event).await?;
     gate.commit(tx, head).await?;
     Ok(Receipt { call_id: CallId(row.id), granted: false })
 }

@@ -29,6 +29,8 @@ mod files;
 mod holds;
 #[path = "stories/moved.rs"]
 mod moved;
+#[path = "stories/owed.rs"]
+mod owed;
 #[path = "stories/pause.rs"]
 mod pause;
 #[path = "stories/plans.rs"]

@@ -25,9 +25,19 @@ pub enum Asks {
     ByPermission,
     /// At least what a permission of this risk asks.
     AtLeast(Risk),
-    /// Never held: revoking, withdrawing, rejecting, pausing, and reading what
-    /// one may read. What is denied stays denied.
+    /// Never held, as reading what one may read. What is denied stays denied.
     Nothing,
+    /// Never held, because it only takes something away: revoking, withdrawing,
+    /// rejecting, pausing. It takes hold also where it can't be recorded yet.
+    TakesAway,
+}
+
+impl Asks {
+    /// Whether nobody is asked, whatever permissions and rules say.
+    #[must_use]
+    pub const fn nobody(self) -> bool {
+        matches!(self, Self::Nothing | Self::TakesAway)
+    }
 }
 
 /// What the decision needs to know of a tool.

@@ -16,6 +16,7 @@ pub mod message;
 pub mod note;
 pub mod note_version;
 pub mod notification;
+pub mod owed_event;
 pub mod permission;
 pub mod person;
 pub mod person_role;

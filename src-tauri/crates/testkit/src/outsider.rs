@@ -60,6 +60,29 @@ impl Outsider {
         }
     }
 
+    /// Nothing more can be appended to the audit, as when what it lies on is full.
+    pub async fn jam_audit(&mut self) {
+        let sql = match self {
+            Self::File(_) => {
+                "CREATE TRIGGER jammed BEFORE INSERT ON audit_events BEGIN SELECT RAISE(ABORT, 'jammed'); END"
+            }
+            Self::Server(_) => {
+                "CREATE FUNCTION jammed() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'jammed'; END $$ LANGUAGE plpgsql; \
+                 CREATE TRIGGER jammed BEFORE INSERT ON audit_events FOR EACH ROW EXECUTE FUNCTION jammed()"
+            }
+        };
+        self.run(sql).await.unwrap();
+    }
+
+    /// It can be appended to again.
+    pub async fn free_audit(&mut self) {
+        let sql = match self {
+            Self::File(_) => "DROP TRIGGER jammed",
+            Self::Server(_) => "DROP FUNCTION jammed CASCADE",
+        };
+        self.run(sql).await.unwrap();
+    }
+
     /// Every row of every table but these, each as a line of text that begins with its table.
     pub async fn everything_but(&mut self, left_out: &[&str]) -> Vec<String> {
         let tables = match self {

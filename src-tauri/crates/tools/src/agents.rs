@@ -31,7 +31,10 @@ impl Switch {
     pub(crate) fn pause() -> Self {
         let description = "Agents and outside clients change nothing any more until they are resumed; what people do \
                            themselves goes on.";
-        Self { spec: spec("agents_pause", "Pause agents", description), pauses: true }
+        Self {
+            spec: ToolSpec { asks: Asks::TakesAway, ..spec("agents_pause", "Pause agents", description) },
+            pauses: true,
+        }
     }
 
     /// They go on.

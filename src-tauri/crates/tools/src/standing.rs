@@ -61,7 +61,14 @@ fn view(row: StandingRow, snapshot: &Snapshot, now: Timestamp, zone: &TimeZone) 
 }
 
 /// A tool that needs only to be signed in and is never held.
-fn spec(name: &'static str, title: &'static str, description: &'static str, effect: Effect, schema: Value) -> ToolSpec {
+fn spec(
+    name: &'static str,
+    title: &'static str,
+    description: &'static str,
+    effect: Effect,
+    asks: Asks,
+    schema: Value,
+) -> ToolSpec {
     ToolSpec {
         name,
         title,
@@ -71,7 +78,7 @@ fn spec(name: &'static str, title: &'static str, description: &'static str, effe
         effect,
         place: Place::Inside,
         undoable: false,
-        asks: Asks::Nothing,
+        asks,
         audience: Audience::People,
         redacted: &[],
         schema,

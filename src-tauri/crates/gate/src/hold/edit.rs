@@ -41,7 +41,7 @@ impl Gate {
         let request = edited(&row, &hold, session, arguments)?;
         let (authorized, head) = self.decide_and_record(&tx, request, self.now()).await?;
         let (head, call) = match authorized {
-            Authorized::Held(call) => (self.replace(&tx, &hold, session, call).await?, call),
+            Authorized::Held(call) => (Some(self.replace(&tx, &hold, session, call).await?), call),
             Authorized::Denied(call) => (head, call),
             Authorized::Warrant(_) => return Err(refused("CHANGED_SINCE", "an edit is never run unasked; ask anew")),
         };

@@ -32,7 +32,7 @@ impl Redeemed {
         let mut holds = Vec::new();
         for hold in calls::open_holds_of(&self.tx, person.0).await? {
             let own = hold.call_id == self.row.id;
-            if !own && self.gate.withdraw_hold(&self.tx, &hold, Some(self.person())).await?.is_some() {
+            if !own && self.gate.withdraw_hold(&self.tx, &hold, Some(self.person())).await?.0 {
                 holds.push(hold.id);
             }
         }

@@ -20,7 +20,7 @@ pub(super) fn ask(snapshot: &Snapshot, question: &Question, tool: &ToolFacts) ->
     let mut asked: Vec<Asked> = needs().filter_map(|code| by_permission(snapshot, question, code)).collect();
     asked.extend(by_nature(question, tool));
     asked.extend(by_rules(snapshot, question, tool));
-    if tool.asks == Asks::Nothing {
+    if tool.asks.nobody() {
         asked.retain(|(level, _)| *level == Level::Deny);
     } else if question.bounds.dry_run && question.writes() {
         asked.push((Level::Confirm, Reason::AsksByDryRun));

@@ -276,7 +276,7 @@ impl Administers for RevokeGrant {
     const NAME: &'static str = "access_grants_revoke";
     const TITLE: &'static str = "Revoke a grant";
     const DESCRIPTION: &'static str = "Takes a personal grant back, with effect on the very next call.";
-    const ASKS: Asks = Asks::Nothing;
+    const ASKS: Asks = Asks::TakesAway;
 
     async fn resolve(reader: Reader<'_>, look: &Look<'_>, asked: RevokeAsked) -> Result<RevokeMeant, ArgumentError> {
         let row = live(reader, look, asked.grant_id).await?;

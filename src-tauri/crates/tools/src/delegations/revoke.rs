@@ -32,7 +32,7 @@ impl Revoke {
                 "Revoke a delegation",
                 "Takes back what is lent, from the next call on. Its owner may, who was lent it, and an access manager.",
                 Effect::Writes,
-                Asks::Nothing,
+                Asks::TakesAway,
                 arguments::schema::<Arguments>(),
             ),
         }

@@ -105,7 +105,7 @@ fn needs(by: DecidedBy) -> Vec<PermissionCode> {
 
 const fn asks(by: DecidedBy, decision: Decision) -> Asks {
     match (decision, by) {
-        (Decision::Reject, _) => Asks::Nothing,
+        (Decision::Reject, _) => Asks::TakesAway,
         (Decision::Approve, DecidedBy::Owner(_)) => Asks::AtLeast(Risk::High),
         (Decision::Approve, DecidedBy::Holders(_)) => Asks::ByPermission,
     }

@@ -32,7 +32,7 @@ impl Withdraw {
                 "Take back a request",
                 "Takes back a request of one's own that nobody has decided.",
                 Effect::Writes,
-                Asks::Nothing,
+                Asks::TakesAway,
                 arguments::schema::<Arguments>(),
             ),
         }

@@ -1,7 +1,7 @@
 //! `standing_mine`.
 
 use assent_gate::{ArgumentError, Look, Plan, Reader, Receipt, Resolved, RunError, Tool, ToolSpec, Warrant, standing};
-use assent_policy::Effect;
+use assent_policy::{Asks, Effect};
 use assent_policy::life::GrantState;
 use async_trait::async_trait;
 use schemars::JsonSchema;
@@ -31,6 +31,7 @@ impl Mine {
                 "My standing approvals",
                 "Lists the standing approvals that answer for you and those you gave, with their uses.",
                 Effect::Reads,
+                Asks::Nothing,
                 arguments::schema::<Arguments>(),
             ),
         }

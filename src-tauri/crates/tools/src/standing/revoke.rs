@@ -5,7 +5,7 @@ use assent_gate::{
     Warrant, standing,
 };
 use assent_policy::life::GrantState;
-use assent_policy::{Effect, PermissionCode, Reason};
+use assent_policy::{Asks, Effect, PermissionCode, Reason};
 use async_trait::async_trait;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -33,6 +33,7 @@ impl Revoke {
                 "Revoke a standing approval",
                 "Ends a standing approval; the next call like it is asked about again.",
                 Effect::Writes,
+                Asks::TakesAway,
                 arguments::schema::<Arguments>(),
             ),
         }
