@@ -19,6 +19,7 @@ mod m0011_notifications;
 mod m0012_limits;
 mod m0013_undo;
 mod m0014_owed;
+mod m0015_break_glass;
 
 /// Runs the schema's migrations, oldest first.
 #[derive(Debug)]
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_limits::Migration),
             Box::new(m0013_undo::Migration),
             Box::new(m0014_owed::Migration),
+            Box::new(m0015_break_glass::Migration),
         ]
     }
 }

@@ -187,6 +187,23 @@ impl App {
         Ok(call_outcome(&viewer, record))
     }
 
+    /// The same by an access manager who takes it on themselves, for this reason, should nobody else be able to decide.
+    ///
+    /// # Errors
+    /// As for [`App::call`].
+    pub async fn break_glass(
+        &self,
+        session: &Session,
+        tool: &str,
+        arguments: Value,
+        reason: &str,
+    ) -> Result<CallOutcome, ApiError> {
+        let request = CallRequest::new(session, Channel::Cli, tool, arguments).breaking_glass(reason);
+        let record = self.gate.call(request).await?;
+        let viewer = Viewer::of(&self.gate, session).await?;
+        Ok(call_outcome(&viewer, record))
+    }
+
     /// A time in milliseconds as RFC 3339 in UTC.
     #[must_use]
     pub fn time(&self, millis: i64) -> String {

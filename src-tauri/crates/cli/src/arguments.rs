@@ -138,6 +138,9 @@ pub enum Command {
         /// Only say what it would change; `holds approve` commits exactly that, `holds reject` drops it.
         #[arg(long)]
         dry_run: bool,
+        /// As an access manager: do it alone, for this reason, should nobody else be able to decide.
+        #[arg(long, value_name = "REASON", conflicts_with = "dry_run")]
+        break_glass: Option<String>,
     },
     /// Calls that wait for an answer.
     #[command(subcommand)]

@@ -58,13 +58,13 @@ pub async fn run(mut arguments: Arguments) -> Result<Exit, Failure> {
         Command::Sessions { who } => sign_in::sessions(&desk, who).await,
         Command::Chat { who, conversation } => chat(&desk, who, conversation).await,
         Command::Ask { who, conversation, text } => ask(&desk, who, conversation, &text).await,
-        Command::Call { who, tool, dry_run, .. } => {
+        Command::Call { who, tool, dry_run, break_glass, .. } => {
             let session = desk.session(who.email.as_deref()).await?;
             let given = call.unwrap_or_default();
-            let outcome = if dry_run {
-                desk.app.plan(&session, &tool, given).await?
-            } else {
-                desk.app.call(&session, &tool, given).await?
+            let outcome = match break_glass {
+                Some(reason) => desk.app.break_glass(&session, &tool, given, &reason).await?,
+                None if dry_run => desk.app.plan(&session, &tool, given).await?,
+                None => desk.app.call(&session, &tool, given).await?,
             };
             output::value(&outcome, desk.json)?;
             Ok(outcome.outcome.into())

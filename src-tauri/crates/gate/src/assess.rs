@@ -25,6 +25,7 @@ pub(crate) struct Context {
     pub repeats: Option<CallId>,
     pub dry_run: bool,
     pub edited_by: Option<PersonId>,
+    pub break_glass: Option<String>,
 }
 
 impl Context {
@@ -36,6 +37,7 @@ impl Context {
             repeats: row.repeats_call_id.map(CallId),
             dry_run: row.dry_run,
             edited_by: row.edited_by.map(PersonId),
+            break_glass: row.break_glass_reason.clone(),
         })
     }
 }
@@ -93,6 +95,7 @@ impl Gate {
             bounds: bounds(reader, subject.person, context).await?,
             repeats: context.repeats,
             edited_by: context.edited_by,
+            breaks_glass: context.break_glass.is_some(),
             target: resolved.as_ref().and_then(|r| r.target),
             arguments: state,
             values: resolved.as_ref().map_or(Value::Null, |r| r.arguments.clone()),

@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 
 use crate::assess::{Asked, Assessment, Context, asks};
 use crate::gate::Opened;
+use crate::hold::LONGEST_REASON;
 use crate::journal::running;
 use crate::notify::Notice;
 use crate::session::may_act;
@@ -99,6 +100,13 @@ impl CallRequest {
         self.context.dry_run = true;
         self
     }
+
+    /// The same, by an access manager who takes it on themselves, for this reason, should nobody else be able to decide.
+    #[must_use]
+    pub fn breaking_glass(mut self, reason: &str) -> Self {
+        self.context.break_glass = Some(reason.to_owned());
+        self
+    }
 }
 
 /// What `authorize` answers. Denied and held calls are on record already.
@@ -123,6 +131,9 @@ impl Gate {
     /// [`GateError`] when the session has ended or the record can't be written;
     /// then nothing happened.
     pub async fn authorize(&self, mut request: CallRequest) -> Result<Authorized, GateError> {
+        if request.context.break_glass.as_ref().is_some_and(|reason| !is_reason(reason)) {
+            return Err(GateError::InvalidInput { what: "the reason", takes: "say why, in 500 characters at most" });
+        }
         let tx = self.inner.store.write().await?;
         let now = self.now();
         if let Some(session) = request.session_id {
@@ -242,6 +253,7 @@ impl Gate {
             repeats_call_id: context.repeats.map(|call| call.0),
             dry_run: context.dry_run,
             edited_by: context.edited_by.map(|person| person.0),
+            break_glass_reason: context.break_glass.clone(),
             lease_until: (state == CallState::Executing).then(|| self.lease(at)),
             now: at,
         })
@@ -387,6 +399,10 @@ impl Gate {
 /// What stands for something private: its keyed digest, or nothing where there is no key.
 fn redacted(opened: Option<&Opened>, text: &str) -> Value {
     json!({ "digest": opened.map(|opened| opened.keys.redaction_digest(text)) })
+}
+
+fn is_reason(text: &str) -> bool {
+    !text.trim().is_empty() && text.chars().count() <= LONGEST_REASON
 }
 
 fn clip(name: &str) -> String {

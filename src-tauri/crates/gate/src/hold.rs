@@ -33,7 +33,7 @@ pub struct Answer {
 }
 
 /// The longest reason given with a verdict, in characters.
-const LONGEST_REASON: usize = 500;
+pub(crate) const LONGEST_REASON: usize = 500;
 
 fn refused(code: &'static str, reason: impl Into<String>) -> GateError {
     GateError::VerdictRefused { code, reason: reason.into() }

@@ -34,13 +34,14 @@
 //! ```
 
 mod account;
+mod glass;
 mod look;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use assent_policy::life::{CallState, HoldState};
-use assent_policy::{Asks, CallId, Channel, Decision, Effect, HoldId, Obligation, PersonId, Snapshot};
+use assent_policy::{Asks, CallId, Channel, Decision, Effect, HoldId, Obligation, PersonId, Reason, Snapshot};
 use assent_store::audit::NewEvent;
 use assent_store::{CallRow, StoreError, Tx, calls, snapshot};
 use jiff::{Timestamp, tz::TimeZone};
@@ -210,7 +211,7 @@ impl Warrant {
         let stage = self.stage();
         let writes = self.tool.spec().effect == Effect::Writes;
         let redeemed = self.redeem().await?;
-        let Redeemed { gate, tx, mut row, resolved, hold, zone, now, .. } = redeemed;
+        let Redeemed { gate, tx, mut row, resolved, decision, hold, zone, now, .. } = redeemed;
         if !writes && hold.is_none() {
             return Ok(Outside { gate, row, resolved, zone, now });
         }
@@ -219,6 +220,9 @@ impl Warrant {
             return Err(RunError::Refused);
         }
         use_hold(&tx, hold).await?;
+        if decision.reasons.contains(&Reason::AsksByBreakGlass) {
+            gate.break_glass(&tx, &row).await?;
+        }
         let body = json!({ "tool": row.tool, "channel": row.channel, "hold": hold });
         let person_id = Some(row.person_id);
         let event = NewEvent { kind: "call.begun", person_id, call_id: Some(row.id), at, body };
@@ -369,6 +373,9 @@ impl Redeemed {
         {
             let about = json!({ "call": row.id, "tool": row.tool, "person": row.person_id, "object": row.object });
             gate.notify(&tx, PersonId(owner), Notice::AccountActed, about).await?;
+        }
+        if decision.reasons.contains(&Reason::AsksByBreakGlass) {
+            gate.break_glass(&tx, &row).await?;
         }
         if hold.is_some() || row.repeats_call_id.is_some() {
             gate.tell_resolved(&tx, &row, CallState::Succeeded.as_str()).await?;

@@ -124,6 +124,8 @@ pub struct Question {
     pub repeats: Option<CallId>,
     /// Whoever edited its arguments while it waited.
     pub edited_by: Option<PersonId>,
+    /// Whether they take it on themselves, with a typed reason, should nobody else be able to decide.
+    pub breaks_glass: bool,
     /// `None` when no such tool exists.
     pub tool: Option<ToolFacts>,
     /// Whose account it acts on; the subject's own when `None`.
@@ -152,6 +154,7 @@ impl Question {
             bounds: Bounds { tools: None, read_only: false, dry_run: false },
             repeats: None,
             edited_by: None,
+            breaks_glass: false,
             tool,
             target: None,
             arguments: ArgumentState::Resolved,

@@ -170,6 +170,8 @@ pub enum Reason {
     },
     /// It is a dry run.
     AsksByDryRun,
+    /// Nobody else could decide, and an access manager takes it on themselves.
+    AsksByBreakGlass,
     /// Its arguments were edited while it waited; the acting person says yes to them as they are now.
     AsksByEdit {
         /// Name of who edited them.
@@ -244,6 +246,7 @@ impl Reason {
             Self::AsksByRule { .. } => "asks_by_rule",
             Self::AsksByNature { .. } => "asks_by_nature",
             Self::AsksByDryRun => "asks_by_dry_run",
+            Self::AsksByBreakGlass => "asks_by_break_glass",
             Self::AsksByEdit { .. } => "asks_by_edit",
             Self::Standing { .. } => "standing",
             Self::Lent { .. } => "lent",
@@ -287,6 +290,7 @@ impl Reason {
             | Self::AsksByRule { .. }
             | Self::AsksByNature { .. }
             | Self::AsksByDryRun
+            | Self::AsksByBreakGlass
             | Self::AsksByEdit { .. } => None,
         }
     }
@@ -301,6 +305,7 @@ impl Reason {
                 | Self::AsksByRule { .. }
                 | Self::AsksByNature { .. }
                 | Self::AsksByDryRun
+                | Self::AsksByBreakGlass
                 | Self::AsksByEdit { .. }
         )
     }
@@ -384,6 +389,9 @@ impl Reason {
             }
             Self::AsksByEdit { editor, approves: false } => {
                 format!("{editor} edited this. It asks again as it is now.")
+            }
+            Self::AsksByBreakGlass => {
+                "Nobody else could approve this. You take it on yourself, and everybody is told.".to_owned()
             }
             Self::AsksByDryRun => "This is a dry run: it happens when you commit it.".to_owned(),
             Self::SignedIn => "Everybody who is signed in may do this.".to_owned(),

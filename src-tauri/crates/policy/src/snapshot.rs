@@ -167,6 +167,8 @@ pub struct Snapshot {
     pub standing: BTreeMap<PersonId, Vec<StandingApproval>>,
     /// An access manager has paused everyone's agents.
     pub everyone_paused: bool,
+    /// Whether an access manager may do alone what nobody else could decide.
+    pub break_glass: bool,
     /// Limits by whose they are, everybody's under `None`, and kind.
     pub limits: BTreeMap<(Option<PersonId>, LimitKind), Limit>,
 }

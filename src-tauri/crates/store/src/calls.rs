@@ -33,6 +33,7 @@ pub struct NewCall {
     pub repeats_call_id: Option<i64>,
     pub dry_run: bool,
     pub edited_by: Option<i64>,
+    pub break_glass_reason: Option<String>,
     pub lease_until: Option<i64>,
     pub now: i64,
 }
@@ -63,6 +64,7 @@ pub async fn insert(tx: &Tx, new: NewCall) -> Result<CallRow, StoreError> {
         repeats_call_id: Set(new.repeats_call_id),
         dry_run: Set(new.dry_run),
         edited_by: Set(new.edited_by),
+        break_glass_reason: Set(new.break_glass_reason.map(|reason| storable(&reason).into_owned())),
         lease_until: Set(new.lease_until),
         model_call_id: Set(new.model_call_id.map(|id| storable(&id).into_owned())),
         created_at: Set(new.now),

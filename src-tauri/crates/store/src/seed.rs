@@ -20,6 +20,7 @@ pub async fn workspace(tx: &Tx, uid: &str, demo: bool, now: i64) -> Result<(), S
         policy_version: Set(1),
         created_at: Set(now),
         paused_at: Set(None),
+        break_glass: Set(false),
     }
     .insert(db)
     .await?;

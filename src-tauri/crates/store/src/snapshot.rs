@@ -70,7 +70,8 @@ pub async fn load(view: &impl Reading) -> Result<Snapshot, StoreError> {
     let workspace = workspace(view).await?;
     let mut snapshot = Snapshot {
         version: workspace.as_ref().map_or(0, |row| row.policy_version),
-        everyone_paused: workspace.is_some_and(|row| row.paused_at.is_some()),
+        everyone_paused: workspace.as_ref().is_some_and(|row| row.paused_at.is_some()),
+        break_glass: workspace.is_some_and(|row| row.break_glass),
         people: load_people(view).await?,
         ..Snapshot::default()
     };

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 
 use crate::arguments;
 
+mod glass;
 mod grants;
 mod limits;
 mod names;
@@ -25,6 +26,7 @@ mod policies;
 mod roles;
 mod rules;
 
+pub(crate) use glass::SetBreakGlass;
 pub(crate) use grants::{AddGrant, ListDelegations, ListGrants, RevokeGrant};
 pub(crate) use limits::{ListLimits, SetLimit};
 pub(crate) use people::{AddPerson, DisablePerson, EnablePerson, ListPeople, ResetPerson, SetPersonRoles};

@@ -92,6 +92,7 @@ pub fn registry(forecast: weather::Forecast) -> Registry {
         Arc::new(access::Change::<access::AddRule>::new()),
         Arc::new(access::Change::<access::RemoveRule>::new()),
         Arc::new(access::Change::<access::SetLimit>::new()),
+        Arc::new(access::Change::<access::SetBreakGlass>::new()),
         Arc::new(agents::Switch::pause()),
         Arc::new(agents::Switch::resume()),
     ];

@@ -227,6 +227,9 @@ async fn access(world: &World, tool: &str) -> Option<Value> {
         "access_policies_set" => json!({ "permission": "weather:read", "ask_policy": "auto" }),
         "access_rules_add" => rule,
         "access_rules_remove" => json!({ "rule_id": made(world, Who::Admin, "access_rules_add", rule).await }),
+        "access_break_glass_set" => {
+            json!({ "allowed": !world.gate().authority(world.admin()).await.unwrap().break_glass })
+        }
         "access_limits_set" => json!({ "kind": "calls", "person": "alice@example.com", "amount": 1_000_000 }),
         _ => return None,
     })

@@ -37,8 +37,9 @@ pub(super) fn ask(snapshot: &Snapshot, question: &Question, tool: &ToolFacts) ->
         reasons.insert(0, answer);
     }
     if nobody_decides(snapshot, question, level) {
-        level = Level::Deny;
-        reasons.insert(0, Reason::NoDecider);
+        let (alone, why) = alone(snapshot, question);
+        level = alone;
+        reasons.insert(0, why);
     }
     reasons.extend(needs().map(|code| held(snapshot, question, code)));
     if let Some(owner) = question.other() {
@@ -190,6 +191,20 @@ fn nobody_decides(snapshot: &Snapshot, question: &Question, level: Level) -> boo
     level == Level::Approve
         && question.arguments != ArgumentState::Any
         && snapshot.deciders(question.subject.person, level, question.now).next().is_none()
+}
+
+/// What becomes of a call that nobody else could decide: it is denied, unless an
+/// access manager takes it on by their own click where that is allowed.
+fn alone(snapshot: &Snapshot, question: &Question) -> Asked {
+    let subject = question.subject;
+    let manages = || {
+        let manage = "access:manage".parse();
+        manage.is_ok_and(|manage| snapshot.holds(subject.person, &manage, question.now))
+    };
+    if snapshot.break_glass && question.breaks_glass && subject.channel.is_own_click() && manages() {
+        return (Level::Confirm, Reason::AsksByBreakGlass);
+    }
+    (Level::Deny, Reason::NoDecider)
 }
 
 fn held(snapshot: &Snapshot, question: &Question, code: &PermissionCode) -> Reason {

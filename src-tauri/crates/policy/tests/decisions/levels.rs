@@ -5,7 +5,7 @@ use assent_policy::{
 };
 
 use crate::world::{
-    ADMIN, ALICE, BOB, Case, NOW, ask, code, grant, office, person, reason_codes, set_policy, set_role_policy,
+    ADMIN, ALICE, BOB, Case, NOW, ask, code, grant, office, person, reason_codes, set_policy, set_role_policy, take,
 };
 
 /// Columns: ui, chat, voice, mcp, cli, scheduler. a llow, c onfirm, a p prove, d eny.
@@ -190,6 +190,30 @@ fn with_nobody_to_approve_a_call_is_denied_at_once_and_still_listed() {
     let lone_admin = Case::of(ADMIN, Channel::Ui, "notes:list")
         .with(|world, _| set_policy(world, "notes:list", Some(AskPolicy::Approve)));
     assert_eq!(lone_admin.codes()[0], "no_decider", "nobody approves their own");
+}
+
+#[test]
+fn breaking_the_glass_is_for_an_access_manager_by_own_click_where_it_is_allowed_and_nobody_else_decides() {
+    let alone = || {
+        Case::of(ADMIN, Channel::Ui, "notes:list").with(|world, asked| {
+            set_policy(world, "notes:list", Some(AskPolicy::Approve));
+            world.break_glass = true;
+            asked.breaks_glass = true;
+        })
+    };
+    assert_eq!((alone().level(), alone().codes()[0]), (Level::Confirm, "asks_by_break_glass"));
+    assert_eq!(alone().with(|_, asked| asked.subject.channel = Channel::Cli).level(), Level::Confirm);
+    let denied = |case: Case| assert_eq!((case.level(), case.codes()[0]), (Level::Deny, "no_decider"));
+    denied(alone().with(|world, _| world.break_glass = false));
+    denied(alone().with(|_, asked| asked.breaks_glass = false));
+    for channel in [Channel::Chat, Channel::Voice, Channel::Mcp, Channel::Scheduler] {
+        denied(alone().with(|_, asked| asked.subject.channel = channel));
+    }
+    denied(alone().with(|world, _| take(world, "admin", "access:manage")));
+    let second = alone().with(|world, _| {
+        grant(world, BOB, "permissions:approve", None);
+    });
+    assert_eq!((second.level(), second.codes()[0]), (Level::Approve, "asks_by_policy"), "Bob decides");
 }
 
 #[test]

@@ -239,6 +239,17 @@ proptest! {
     }
 
     #[test]
+    fn breaking_the_glass_changes_only_what_nobody_could_decide(case in a_case()) {
+        let without = case.decide();
+        let with = case.with(|world, asked| (world.break_glass, asked.breaks_glass) = (true, true)).decide();
+        if with != without {
+            prop_assert_eq!(&without.reasons[0], &Reason::NoDecider);
+            prop_assert_eq!((with.level, &with.reasons[0]), (Level::Confirm, &Reason::AsksByBreakGlass));
+            prop_assert_eq!(&with.reasons[1..], &without.reasons[1..]);
+        }
+    }
+
+    #[test]
     fn a_grant_never_escapes_what_any_role_asks(case in unanswered(), grant in a_grant()) {
         let mut case = case;
         let entry = case.world.permissions.get(&grant.permission);

@@ -162,6 +162,7 @@ prop_compose! {
             rules: by_what,
             standing: BTreeMap::new(),
             everyone_paused,
+            break_glass: false,
             limits: BTreeMap::new(),
         }
     }
@@ -236,6 +237,7 @@ prop_compose! {
             bounds,
             repeats,
             edited_by: None,
+            breaks_glass: false,
             tool,
             target,
             arguments,

@@ -241,6 +241,12 @@ fn table() -> Vec<(Reason, &'static str, Option<DenialCode>, &'static str)> {
             "Fewer than two people could approve this. Give permissions:approve to a second person without an end \
              first, or choose confirm.",
         ),
+        (
+            Reason::AsksByBreakGlass,
+            "asks_by_break_glass",
+            None,
+            "Nobody else could approve this. You take it on yourself, and everybody is told.",
+        ),
         (Reason::AsksByDryRun, "asks_by_dry_run", None, "This is a dry run: it happens when you commit it."),
         (
             Reason::Standing { approval: StandingId(1), author: bob() },
@@ -304,6 +310,7 @@ const fn rows(reason: &Reason) -> usize {
         | Reason::SignedIn
         | Reason::Holds { .. }
         | Reason::AsksByDryRun
+        | Reason::AsksByBreakGlass
         | Reason::Standing { .. }
         | Reason::Lent { .. }
         | Reason::NeverByPolicy { .. }

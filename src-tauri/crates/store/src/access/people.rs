@@ -147,3 +147,13 @@ pub async fn pause_everyone(tx: &Tx, paused_at: Option<i64>) -> Result<(), Store
     change.update(tx.connection()).await?;
     Ok(())
 }
+
+/// Sets whether an access manager may do alone what nobody else could decide.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn allow_break_glass(tx: &Tx, allowed: bool) -> Result<(), StoreError> {
+    let change = workspace::ActiveModel { id: Set(1), break_glass: Set(allowed), ..Default::default() };
+    change.update(tx.connection()).await?;
+    Ok(())
+}

@@ -31,6 +31,7 @@ pub struct Model {
     pub repeats_call_id: Option<i64>,
     pub dry_run: bool,
     pub edited_by: Option<i64>,
+    pub break_glass_reason: Option<String>,
     pub lease_until: Option<i64>,
     pub started_at: Option<i64>,
 }

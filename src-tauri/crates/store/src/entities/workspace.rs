@@ -12,6 +12,7 @@ pub struct Model {
     pub policy_version: i64,
     pub created_at: i64,
     pub paused_at: Option<i64>,
+    pub break_glass: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -37,6 +37,7 @@ async fn office() -> File {
         repeats_call_id: None,
         dry_run: false,
         edited_by: None,
+        break_glass_reason: None,
         lease_until: None,
         now: 1,
     };

@@ -1,8 +1,8 @@
 //! `standing_mine`.
 
 use assent_gate::{ArgumentError, Look, Plan, Reader, Receipt, Resolved, RunError, Tool, ToolSpec, Warrant, standing};
-use assent_policy::{Asks, Effect};
 use assent_policy::life::GrantState;
+use assent_policy::{Asks, Effect};
 use async_trait::async_trait;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
