@@ -31,6 +31,8 @@ mod moved;
 mod pause;
 #[path = "stories/plans.rs"]
 mod plans;
+#[path = "stories/races.rs"]
+mod races;
 #[path = "stories/record.rs"]
 mod record;
 #[path = "stories/requests.rs"]

@@ -79,25 +79,6 @@ async fn a_yes_at_the_moment_it_expires_is_no_yes_and_it_expires_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_yes_and_a_withdrawal_at_once_come_to_one_of_the_two() {
-    let world = World::demo().await;
-    let other = world.another_gate().await;
-    for _ in 0..5 {
-        let id = note(&world, world.alice(), "Groceries").await;
-        let call = held(&world, world.alice(), "notes_delete", json!({ "note_id": id })).await;
-        let (yes, back) = tokio::join!(
-            answer(world.gate(), world.alice(), &call, true),
-            other.withdraw(world.alice(), hold(&call).id),
-        );
-        let after = world.gate().call_status(world.alice(), call.id).await.unwrap();
-        let gone = titles(&world, world.alice()).await.is_empty();
-        assert_eq!(gone, hold(&after).state == HoldState::Redeemed, "{yes:?} {back:?}");
-        assert_eq!(back.is_ok(), hold(&after).state == HoldState::Withdrawn, "{yes:?} {back:?}");
-        world.call(world.alice(), Channel::Ui, "notes_delete", json!({ "note_id": id })).await;
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_edit_and_a_yes_at_once_never_run_what_was_not_answered() {
     let world = World::demo().await;
     let other = world.another_gate().await;
