@@ -302,7 +302,10 @@ impl Gate {
     pub(crate) async fn run(&self, warrant: Warrant) -> Result<CallRecord, GateError> {
         let (id, tool, own) = (warrant.call_id(), warrant.tool(), warrant.stage());
         let mut granted = false;
-        let failure = match tool.run(warrant).await {
+        let ended = tool.run(warrant).await;
+        // That nothing happened outside is the tool's alone to say.
+        let in_doubt = own.has_begun() && !matches!(ended, Err(RunError::Failed(_)));
+        let failure = match ended {
             Ok(receipt) if receipt.call_id() == id => {
                 granted = receipt.granted();
                 None
@@ -318,8 +321,10 @@ impl Gate {
                 Some(ToolFailure { code: cause.code().to_owned(), message: cause.to_string() })
             }
         };
-        if let Some(failure) = failure {
-            self.record_failure(id, own.get(), &failure).await?;
+        match failure {
+            Some(_) if in_doubt => self.lose(id).await?,
+            Some(failure) => self.record_failure(id, own.get(), &failure).await?,
+            None => {}
         }
         // It is granted either way; what fails now is taken up when the house is kept.
         if granted && let Err(cause) = self.release_granted().await {

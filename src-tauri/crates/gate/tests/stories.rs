@@ -27,6 +27,8 @@ mod files;
 mod holds;
 #[path = "stories/moved.rs"]
 mod moved;
+#[path = "stories/outside.rs"]
+mod outside;
 #[path = "stories/pause.rs"]
 mod pause;
 #[path = "stories/plans.rs"]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use assent_gate::{CallRecord, CallState, HoldState, Notice, Session};
-use assent_policy::{Channel, DenialCode};
+use assent_policy::DenialCode;
 use assent_testkit::World;
 use serde_json::{Value, json};
 
