@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use assent_policy::life::{CallEvent, CallState, HoldState};
 use assent_policy::{
-    CallId, Channel, Decision, HoldId, Level, LimitKind, PermissionCode, PersonId, Reason, Snapshot, Subject,
+    CallId, Channel, Decision, Effect, HoldId, Level, LimitKind, PermissionCode, PersonId, Reason, Snapshot, Subject,
 };
 use assent_store::audit::{Head, NewEvent};
 use assent_store::calls::{self, NewCall};
@@ -304,7 +304,8 @@ impl Gate {
         let mut granted = false;
         let ended = tool.run(warrant).await;
         // That nothing happened outside is the tool's alone to say.
-        let in_doubt = own.has_begun() && !matches!(ended, Err(RunError::Failed(_)));
+        let writes = tool.spec().effect == Effect::Writes;
+        let in_doubt = writes && own.has_begun() && !matches!(ended, Err(RunError::Failed(_)));
         let failure = match ended {
             Ok(receipt) if receipt.call_id() == id => {
                 granted = receipt.granted();
