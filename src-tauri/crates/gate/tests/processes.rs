@@ -2,6 +2,7 @@
 //! behind. Stories that need no process of their own are in `stories`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
+#![allow(clippy::print_stdout, reason = "what a run came to is shown when it fails")]
 
 #[path = "processes/crash.rs"]
 mod crash;

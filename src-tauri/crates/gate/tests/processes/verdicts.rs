@@ -39,7 +39,7 @@ fn two(office: &Office) -> [Process; 2] {
 /// Gives each its order at once, and says what each answers.
 fn at_once(processes: &mut [Process; 2], round: usize, orders: [&Order; 2]) -> [String; 2] {
     let orders = orders.map(|order| serde_json::to_string(order).unwrap());
-    for one in if round % 2 == 0 { [0, 1] } else { [1, 0] } {
+    for one in if round.is_multiple_of(2) { [0, 1] } else { [1, 0] } {
         processes[one].tell(&orders[one]);
     }
     processes.each_mut().map(|process| process.says().unwrap())

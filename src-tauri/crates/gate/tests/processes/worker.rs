@@ -75,7 +75,7 @@ pub fn piece(call: &CallRecord) -> usize {
 
 /// What does this piece of the work.
 pub fn tool(piece: usize) -> &'static str {
-    if piece % 2 == 0 { "notes_create" } else { SEND }
+    if piece.is_multiple_of(2) { "notes_create" } else { SEND }
 }
 
 async fn work_through(gate: &Gate, alice: &Session, of: usize) {

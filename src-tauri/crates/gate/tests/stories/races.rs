@@ -16,7 +16,7 @@ const ROUNDS: usize = 30;
 
 /// Both at once.
 async fn at_once<A, B>(round: usize, one: impl Future<Output = A>, two: impl Future<Output = B>) -> (A, B) {
-    if round % 2 == 0 {
+    if round.is_multiple_of(2) {
         return tokio::join!(one, two);
     }
     let (two, one) = tokio::join!(two, one);
