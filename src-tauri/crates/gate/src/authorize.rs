@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use assent_policy::life::{CallEvent, CallState, HoldState};
 use assent_policy::{
-    Asks, CallId, Channel, Decision, HoldId, Level, LimitKind, PermissionCode, PersonId, Reason, Snapshot, Subject,
+    Asks, CallId, Channel, Decision, Effect, HoldId, Level, LimitKind, PermissionCode, PersonId, Reason, Snapshot,
+    Subject,
 };
 use assent_store::audit::{Head, NewEvent};
 use assent_store::calls::{self, NewCall};
@@ -316,7 +317,11 @@ impl Gate {
     pub(crate) async fn run(&self, warrant: Warrant) -> Result<CallRecord, GateError> {
         let (id, tool, own) = (warrant.call_id(), warrant.tool(), warrant.stage());
         let mut granted = false;
-        let failure = match tool.run(warrant).await {
+        let ended = tool.run(warrant).await;
+        // That nothing happened outside is the tool's alone to say.
+        let writes = tool.spec().effect == Effect::Writes;
+        let in_doubt = writes && own.has_begun() && !matches!(ended, Err(RunError::Failed(_)));
+        let failure = match ended {
             Ok(receipt) if receipt.call_id() == id => {
                 granted = receipt.granted();
                 None
@@ -332,8 +337,10 @@ impl Gate {
                 Some(ToolFailure { code: cause.code().to_owned(), message: cause.to_string() })
             }
         };
-        if let Some(failure) = failure {
-            self.record_failure(id, own.get(), &failure).await?;
+        match failure {
+            Some(_) if in_doubt => self.lose(id).await?,
+            Some(failure) => self.record_failure(id, own.get(), &failure).await?,
+            None => {}
         }
         // It is granted either way; what fails now is taken up when the house is kept.
         if granted && let Err(cause) = self.release_granted().await {

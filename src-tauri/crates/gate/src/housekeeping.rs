@@ -55,7 +55,7 @@ impl Gate {
         drop(view);
         for row in lost {
             if self.is_in_doubt(&row) {
-                self.lose(row).await?;
+                self.lose(CallId(row.id)).await?;
             } else {
                 let message = "the app was closed before this ran; nothing was done; ask again".to_owned();
                 self.record_failure(
@@ -78,8 +78,10 @@ impl Gate {
         row.started_at.is_some() && outside
     }
 
-    async fn lose(&self, row: CallRow) -> Result<(), GateError> {
+    /// Puts a call in doubt: an effect outside had begun, and what came of it is not known.
+    pub(crate) async fn lose(&self, id: CallId) -> Result<(), GateError> {
         let (tx, at) = (self.inner.store.write().await?, self.millis());
+        let Some(row) = calls::by_id(&tx, id.0).await? else { return Ok(()) };
         if !move_call(&tx, &row, CallEvent::Lose, None, None, at).await? {
             return Ok(());
         }

@@ -79,9 +79,13 @@ impl Stage {
         self.begun.store(true, Ordering::Release);
     }
 
+    /// Whether an effect outside the database may have happened.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.begun.load(Ordering::Acquire)
+    }
+
     pub(crate) fn get(&self) -> CallState {
-        let begun = self.begun.load(Ordering::Acquire);
-        self.minted.filter(|_| !begun).unwrap_or(CallState::Executing)
+        self.minted.filter(|_| !self.has_begun()).unwrap_or(CallState::Executing)
     }
 }
 

@@ -31,12 +31,16 @@ mod glass;
 mod holds;
 #[path = "stories/moved.rs"]
 mod moved;
+#[path = "stories/outside.rs"]
+mod outside;
 #[path = "stories/owed.rs"]
 mod owed;
 #[path = "stories/pause.rs"]
 mod pause;
 #[path = "stories/plans.rs"]
 mod plans;
+#[path = "stories/races.rs"]
+mod races;
 #[path = "stories/record.rs"]
 mod record;
 #[path = "stories/requests.rs"]

@@ -63,6 +63,8 @@ pub enum Database {
 pub struct OnServer {
     cluster: PgConnectOptions,
     name: String,
+    /// Somebody else's to drop.
+    is_lent: bool,
 }
 
 impl Database {
@@ -86,6 +88,16 @@ impl Database {
         };
         let cluster = address.parse().expect("ASSENT_TEST_POSTGRES is the address of a cluster");
         Some(Self::Server(Arc::new(OnServer::make(cluster, "template1").await)))
+    }
+
+    /// One that another process of a test has made: its file, or its address in the cluster.
+    pub(crate) fn lent(file: &Path, address: &str) -> Self {
+        if !address.starts_with("postgres") {
+            return Self::File(file.to_owned());
+        }
+        let options: PgConnectOptions = address.parse().expect("it is the address of a database");
+        let name = options.get_database().expect("it names the database").to_owned();
+        Self::Server(Arc::new(OnServer { cluster: options, name, is_lent: true }))
     }
 
     /// A copy, quickly. On a server nobody may be connected to the original; a file is
@@ -122,12 +134,15 @@ impl OnServer {
     async fn make(cluster: PgConnectOptions, template: &str) -> Self {
         let name = format!("assent_test_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
         order(&cluster, format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
-        Self { cluster, name }
+        Self { cluster, name, is_lent: false }
     }
 }
 
 impl Drop for OnServer {
     fn drop(&mut self) {
+        if self.is_lent {
+            return;
+        }
         let (cluster, name) = (self.cluster.clone(), self.name.clone());
         let dropped = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

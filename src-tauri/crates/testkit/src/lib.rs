@@ -15,4 +15,4 @@ pub use clock::SetClock;
 pub use database::{Backend, Database, OnServer};
 pub use outsider::Outsider;
 pub use probe::{Does, Probe};
-pub use world::{Place, World};
+pub use world::{BEGINNING, Place, World, built_in_tools};

@@ -1,5 +1,8 @@
 //! A tool for tests: it declares what one tells it to, and behaves as one tells it to.
 
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use assent_gate::{
@@ -21,6 +24,8 @@ pub enum Does {
     GivesUpHalfway,
     /// Keeps its first receipt to itself and completes; later shows that receipt and redeems nothing.
     ShowsAnOldReceipt(Arc<Mutex<Option<Receipt>>>),
+    /// Adds a line to this file, which is outside the database: the id of its call.
+    AddsALine(PathBuf),
 }
 
 /// A writing tool that belongs to a test.
@@ -55,9 +60,16 @@ impl Probe {
         };
         Self { spec, does }
     }
-}
 
-impl Probe {
+    /// A tool whose effect is outside the database and can't be undone: a line with the id of
+    /// its call, at the end of this file and on the disk before it says so.
+    #[must_use]
+    pub fn outside(name: &'static str, permission: &'static str, file: &Path) -> Self {
+        let mut probe = Self::new(name, permission, Does::AddsALine(file.to_owned())).for_good();
+        probe.spec.place = Place::Outside;
+        probe
+    }
+
     /// The same, whose effect can't be undone.
     #[must_use]
     pub fn for_good(mut self) -> Self {
@@ -68,6 +80,12 @@ impl Probe {
 
 fn failure() -> RunError {
     RunError::Failed(ToolFailure { code: "GAVE_UP".to_owned(), message: "the probe gave up".to_owned() })
+}
+
+fn add_line(file: &Path, line: &str) -> io::Result<()> {
+    let mut file = OpenOptions::new().create(true).append(true).open(file)?;
+    file.write_all(format!("{line}\n").as_bytes())?;
+    file.sync_all()
 }
 
 #[async_trait]
@@ -95,6 +113,11 @@ impl Tool for Probe {
         {
             return Ok(old);
         }
+        if let Does::AddsALine(file) = &self.does {
+            let call = warrant.begin_outside().await?;
+            add_line(file, &call.call_id().to_string()).map_err(|_| failure())?;
+            return call.complete(json!({})).await;
+        }
         let call = warrant.redeem().await?;
         let (who, at) = (call.person().0, call.now().as_millisecond());
         notes::insert(call.tx(), who, who, "Probed", "", at).await?;
@@ -105,7 +128,7 @@ impl Tool for Probe {
                 *kept.lock().unwrap() = Some(receipt);
                 Err(failure())
             }
-            Does::Well | Does::NeverRedeems => call.complete(json!({ "title": "Probed" })).await,
+            Does::Well | Does::NeverRedeems | Does::AddsALine(_) => call.complete(json!({ "title": "Probed" })).await,
         }
     }
 }

@@ -2,6 +2,7 @@
 //! per test program, through the real migrations and the real keys, and each
 //! world gets a copy of them. A world audits itself when it is dropped.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -23,9 +24,12 @@ use tokio::sync::OnceCell;
 use crate::{Database, Outsider, SetClock};
 
 /// When worlds begin.
-const BEGINNING: &str = "2026-12-01T09:00:00Z";
+pub const BEGINNING: &str = "2026-12-01T09:00:00Z";
 /// A port of this computer on which nothing listens.
 const NOWHERE: &str = "http://127.0.0.1:9";
+/// Where another process of a test finds what it was handed over.
+const FOLDERS: &str = "ASSENT_TEST_FOLDERS";
+const DATABASE: &str = "ASSENT_TEST_DATABASE";
 
 /// The folders of a world and its database.
 #[derive(Clone, Debug)]
@@ -35,6 +39,26 @@ pub struct Place {
 }
 
 impl Place {
+    /// An empty one in this folder.
+    pub async fn empty(root: &Path) -> Self {
+        fs::create_dir(root.join("data")).unwrap();
+        Self { database: Database::empty(&database_file(root)).await, root: root.to_owned() }
+    }
+
+    /// What another process of a test has to find in its environment, to open this place too.
+    #[must_use]
+    pub fn to_hand_over(&self) -> [(&'static str, String); 2] {
+        [(FOLDERS, self.root.display().to_string()), (DATABASE, self.database.address())]
+    }
+
+    /// The place this process was handed over; `None` when it was none.
+    #[must_use]
+    pub fn handed_over() -> Option<Self> {
+        let root = PathBuf::from(env::var(FOLDERS).ok()?);
+        let database = Database::lent(&database_file(&root), &env::var(DATABASE).ok()?);
+        Some(Self { root, database })
+    }
+
     /// The database.
     #[must_use]
     pub const fn database(&self) -> &Database {
@@ -74,6 +98,12 @@ impl Place {
     }
 }
 
+/// The built-in tools; the weather is asked for where nobody answers.
+#[must_use]
+pub fn built_in_tools() -> Registry {
+    built_in(NOWHERE)
+}
+
 /// The built-in tools, with the weather service at this address.
 fn built_in(weather: &str) -> Registry {
     let settings = WeatherSettings {
@@ -96,7 +126,7 @@ static TEMPLATE: OnceCell<Template> = OnceCell::const_new();
 
 async fn template() -> Template {
     let folder = TempDir::new().unwrap();
-    let place = prepared(&folder).await;
+    let place = Place::empty(folder.path()).await;
     let clock = SetClock::at(BEGINNING);
     let gate = place.open(&clock, Registry::default()).await.unwrap();
     gate.set_up_demo().await.unwrap();
@@ -111,12 +141,6 @@ async fn template() -> Template {
 
 fn database_file(root: &Path) -> PathBuf {
     root.join("data/assent.sqlite")
-}
-
-async fn prepared(folder: &TempDir) -> Place {
-    let root = folder.path().to_owned();
-    fs::create_dir(root.join("data")).unwrap();
-    Place { database: Database::empty(&database_file(&root)).await, root }
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
@@ -197,7 +221,7 @@ impl World {
     /// An empty data folder: nothing is set up, nobody is there.
     pub async fn empty() -> Self {
         let folder = TempDir::new().unwrap();
-        let place = prepared(&folder).await;
+        let place = Place::empty(folder.path()).await;
         let clock = SetClock::at(BEGINNING);
         let gate = place.open(&clock, built_in(NOWHERE)).await.unwrap();
         Self { _folder: folder, place, clock, gate, people: Vec::new(), spoilt: AtomicBool::new(false) }

@@ -37,6 +37,16 @@ pub(crate) use rules::{AddRule, ListRules, RemoveRule};
 /// The permission all of it needs.
 const MANAGE: &str = "access:manage";
 
+/// What is there, and what is not, is told to who manages access. Whoever does not is told
+/// that they may not, as of anything else that is wrong: an id can't be found by guessing.
+fn told(look: &Look<'_>, error: ArgumentError) -> ArgumentError {
+    let manages = MANAGE.parse().is_ok_and(|code| look.snapshot.holds(look.person, &code, look.now.as_second()));
+    match error {
+        ArgumentError::NotFound { what } if !manages => ArgumentError::invalid(format!("There is no such {what}.")),
+        other => other,
+    }
+}
+
 /// A tool of this family.
 fn spec(
     name: &'static str,
@@ -116,7 +126,8 @@ impl<A: Administers> Tool for Change<A> {
     }
 
     async fn resolve(&self, reader: Reader<'_>, look: &Look<'_>, given: &Value) -> Result<Resolved, ArgumentError> {
-        let meant = A::resolve(reader, look, arguments::read(given)?).await?;
+        let meant = A::resolve(reader, look, arguments::read(given)?).await;
+        let meant = meant.map_err(|error| told(look, error))?;
         let mut after = look.snapshot.clone();
         A::foresee(&meant, &mut after);
         if after != *look.snapshot

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use assent_gate::{CallState, HoldState};
+use assent_gate::{CallRecord, CallState, HoldState};
 use assent_policy::{Channel, DenialCode, Level};
 use assent_testkit::World;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::common::{answer, approve, denied, held, hold, kinds, note, notes, titles};
 use crate::pause::{pause, resume};
+use crate::samples::{Who, sample};
 
 #[tokio::test]
 async fn a_right_revoked_between_the_decision_and_the_run_stops_the_run() {
@@ -79,25 +80,6 @@ async fn a_yes_at_the_moment_it_expires_is_no_yes_and_it_expires_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_yes_and_a_withdrawal_at_once_come_to_one_of_the_two() {
-    let world = World::demo().await;
-    let other = world.another_gate().await;
-    for _ in 0..5 {
-        let id = note(&world, world.alice(), "Groceries").await;
-        let call = held(&world, world.alice(), "notes_delete", json!({ "note_id": id })).await;
-        let (yes, back) = tokio::join!(
-            answer(world.gate(), world.alice(), &call, true),
-            other.withdraw(world.alice(), hold(&call).id),
-        );
-        let after = world.gate().call_status(world.alice(), call.id).await.unwrap();
-        let gone = titles(&world, world.alice()).await.is_empty();
-        assert_eq!(gone, hold(&after).state == HoldState::Redeemed, "{yes:?} {back:?}");
-        assert_eq!(back.is_ok(), hold(&after).state == HoldState::Withdrawn, "{yes:?} {back:?}");
-        world.call(world.alice(), Channel::Ui, "notes_delete", json!({ "note_id": id })).await;
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_edit_and_a_yes_at_once_never_run_what_was_not_answered() {
     let world = World::demo().await;
     let other = world.another_gate().await;
@@ -111,4 +93,188 @@ async fn an_edit_and_a_yes_at_once_never_run_what_was_not_answered() {
     assert_ne!(yes.is_ok(), edited.is_ok(), "{yes:?} {edited:?}");
     let expected = if yes.is_ok() { "Shopping" } else { "Groceries" };
     assert_eq!(titles(&world, world.alice()).await, [expected]);
+}
+
+/// The names of the arguments of every tool that people call, with what their schema says of them.
+fn arguments_of_tools(world: &World) -> Vec<(&'static str, String, Value)> {
+    let tools = world.gate().tools().iter().filter(|tool| tool.spec().serves(Channel::Ui));
+    let of = |tool: &std::sync::Arc<dyn assent_gate::Tool>| {
+        let spec = tool.spec();
+        let properties = spec.schema["properties"].as_object().cloned().unwrap_or_default();
+        properties.into_iter().map(|(name, schema)| (spec.name, name, schema)).collect::<Vec<_>>()
+    };
+    tools.flat_map(of).collect()
+}
+
+/// What a refusal says and offers, but for the id of the refused call itself.
+fn said(call: &CallRecord) -> (String, Value) {
+    let denial = call.denial.as_ref().unwrap();
+    let mut offered = json!(denial.next_actions);
+    for action in offered.as_array_mut().unwrap() {
+        action["arguments"].as_object_mut().unwrap().remove("call_id");
+    }
+    (denial.explanation.clone(), offered)
+}
+
+#[tokio::test]
+async fn whoever_guesses_an_id_learns_not_even_that_something_is_there() {
+    let world = World::demo().await;
+    let mut guessed = 0;
+    for (tool, name, _) in arguments_of_tools(&world) {
+        if !name.ends_with("_id") {
+            continue;
+        }
+        let (owner, arguments) = sample(&world, tool).await.unwrap();
+        if arguments.get(&name).is_none() {
+            continue;
+        }
+        // Somebody with every permission of the owner's, where there is one.
+        let stranger = if matches!(owner, Who::Bob) { Who::Admin } else { Who::Bob };
+        let mut nobodys = arguments.clone();
+        nobodys[&name] = json!(9_999_999);
+        let theirs = world.call(stranger.session(&world), Channel::Ui, tool, arguments.clone()).await;
+        let nobodys = world.call(stranger.session(&world), Channel::Ui, tool, nobodys).await;
+        let manages = tool.starts_with("access_");
+        let expected = if manages { DenialCode::MissingPermission } else { DenialCode::NotFound };
+        assert_eq!((denied(&theirs), denied(&nobodys)), (expected, expected), "{tool} {name}");
+        assert_eq!(said(&theirs), said(&nobodys), "{tool} {name}");
+        assert_eq!((theirs.object, theirs.plan.is_some()), (nobodys.object, nobodys.plan.is_some()), "{tool} {name}");
+        let own = world.call(owner.session(&world), Channel::Ui, tool, arguments).await;
+        assert_ne!(own.state, CallState::Denied, "{tool} {name}: to its owner it is there, {:?}", own.denial);
+        guessed += 1;
+    }
+    assert!(guessed >= 20, "only {guessed} tools take an id");
+}
+
+#[tokio::test]
+async fn false_as_a_text_is_no_boolean_to_any_tool() {
+    let world = World::demo().await;
+    let mut tried = Vec::new();
+    for (tool, name, schema) in arguments_of_tools(&world) {
+        if !schema["type"].to_string().contains("boolean") {
+            continue;
+        }
+        let (owner, arguments) = sample(&world, tool).await.unwrap();
+        for (value, is_read) in
+            [(json!("false"), false), (json!("true"), false), (json!(0), false), (json!(false), true)]
+        {
+            let mut given = arguments.clone();
+            given[&name] = value.clone();
+            let call = world.call(owner.session(&world), Channel::Ui, tool, given).await;
+            let refused = call.denial.as_ref().is_some_and(|denial| denial.code == DenialCode::InvalidArguments);
+            assert_eq!(refused, !is_read, "{tool} {name}: {value}: {:?}", call.denial);
+        }
+        tried.push((tool, name));
+    }
+    assert!(tried.contains(&("tasks_update", "completed".to_owned())), "{tried:?}");
+}
+
+#[tokio::test]
+async fn an_address_that_only_looks_like_alices_is_nobodys() {
+    let world = World::demo().await;
+    let mut tried = 0;
+    for (tool, name, _) in arguments_of_tools(&world) {
+        if name != "target_user" || tool == "permission_requests_create" {
+            continue;
+        }
+        let (_, arguments) = sample(&world, tool).await.unwrap();
+        for (address, is_alices) in [
+            ("\u{430}lice@example.com", false),
+            ("alice@ex\u{430}mple.com", false),
+            ("alice\u{200b}@example.com", false),
+            ("\u{202e}alice@example.com", false),
+            ("alice@example.com\u{0}", false),
+            ("\u{ff41}lice@example.com", false),
+            ("Alice@Example.com", true),
+        ] {
+            let mut given = arguments.clone();
+            given["target_user"] = json!(address);
+            let call = world.call(world.bob(), Channel::Ui, tool, given).await;
+            let code = denied(&call);
+            if is_alices {
+                let lacks = [DenialCode::MissingDelegation, DenialCode::MissingPermission];
+                assert!(lacks.contains(&code), "{tool}: Bob has not been lent it: {code:?}");
+            } else {
+                assert_eq!(code, DenialCode::InvalidArguments, "{tool}: {address:?}");
+            }
+        }
+        tried += 1;
+    }
+    assert!(tried >= 4, "only {tried} tools act on another account");
+}
+
+#[tokio::test]
+async fn control_characters_are_no_part_of_a_title() {
+    let world = World::demo().await;
+    for (tool, rest) in [
+        ("notes_create", json!({ "content": "Milk" })),
+        ("tasks_create", json!({})),
+        ("alarms_set", json!({ "fire_at": "in 2 hours" })),
+    ] {
+        for (title, is_one) in
+            [("Tea\u{1b}[2J", false), ("Tea\nat five", false), ("Tea\u{7}", false), ("Tea at five", true)]
+        {
+            let mut given = rest.clone();
+            given["title"] = json!(title);
+            let call = world.call(world.bob(), Channel::Ui, tool, given).await;
+            assert_eq!(call.state == CallState::Succeeded, is_one, "{tool}: {title:?}");
+            assert!(is_one || denied(&call) == DenialCode::InvalidArguments, "{tool}: {title:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_grant_of_ones_own_is_no_way_around_what_a_role_asks() {
+    for asks in [true, false] {
+        let world = World::demo().await;
+        if !asks {
+            world.change_access("UPDATE role_grants SET ask_policy = NULL WHERE permission = 'tasks:delete'").await;
+        }
+        for (person, session) in [(1, world.alice()), (2, world.bob())] {
+            for permission in ["tasks:create", "tasks:delete"] {
+                let grant = format!(
+                    "INSERT INTO grants (person_id, permission, granted_by, reason, created_at) \
+                     VALUES ({person}, '{permission}', 3, 'stands in', 1)"
+                );
+                world.change_access(&grant).await;
+            }
+            let made = world.call(session, Channel::Ui, "tasks_create", json!({ "title": "Order chairs" })).await;
+            let arguments = json!({ "task_id": made.result.unwrap()["id"] });
+            let call = world.call(session, Channel::Ui, "tasks_delete", arguments).await;
+            if asks {
+                assert_eq!(hold(&call).level, Level::Approve, "{person}: as the role pro asks");
+            } else {
+                assert_eq!(call.state, CallState::Succeeded, "{person}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn whoever_may_not_complete_tasks_does_not_by_changing_them() {
+    for lost in [true, false] {
+        let world = World::demo().await;
+        if lost {
+            world.change_access("DELETE FROM role_grants WHERE permission = 'tasks:complete'").await;
+        }
+        let made = world.call(world.bob(), Channel::Ui, "tasks_create", json!({ "title": "Order chairs" })).await;
+        let id = made.result.unwrap()["id"].clone();
+        for (tool, arguments, completes) in [
+            ("tasks_update", json!({ "task_id": id, "title": "Order six chairs" }), false),
+            ("tasks_update", json!({ "task_id": id, "completed": true }), true),
+            ("tasks_update", json!({ "task_id": id, "title": "Order ten chairs", "completed": false }), true),
+            ("tasks_complete", json!({ "task_id": id }), true),
+        ] {
+            let call = world.call(world.bob(), Channel::Ui, tool, arguments.clone()).await;
+            if lost && completes {
+                assert_eq!(denied(&call), DenialCode::MissingPermission, "{tool} {arguments}");
+                assert_eq!(call.denial.unwrap().missing[0].to_string(), "tasks:complete");
+            } else {
+                assert_eq!(call.state, CallState::Succeeded, "{tool} {arguments}: {:?}", call.denial);
+            }
+        }
+        let title = if lost { "Order six chairs" } else { "Order ten chairs" };
+        let stands = world.outsider().await.column("SELECT title FROM tasks WHERE completed_at IS NULL").await;
+        assert_eq!(stands.contains(&title.to_owned()), lost, "{stands:?}");
+    }
 }

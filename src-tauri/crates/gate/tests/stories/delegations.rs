@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use assent_gate::{CallRecord, CallState, HoldState, Notice, Session};
-use assent_policy::{Channel, DenialCode};
+use assent_policy::DenialCode;
 use assent_testkit::World;
 use serde_json::{Value, json};
 
@@ -205,27 +205,6 @@ async fn a_yes_to_what_was_lent_when_it_was_asked_is_void_once_it_is_taken_back(
     assert_eq!(denied(&end), DenialCode::MissingDelegation);
     assert_eq!(hold(&end).state, HoldState::Void);
     assert_eq!(world.outsider().await.column("SELECT title FROM tasks").await, ["Early"]);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_a_run_and_a_revocation_at_once_either_comes_first() {
-    let world = World::demo().await;
-    let other = world.another_gate().await;
-    for _ in 0..5 {
-        let id = lent(&world, json!({})).await;
-        let call = held(&world, world.bob(), "tasks_create", for_alice("Race")).await;
-        let arguments = json!({ "delegation_id": id });
-        let take_back = assent_gate::CallRequest::new(world.alice(), Channel::Ui, "delegations_revoke", arguments);
-        let (ran, revoked) =
-            tokio::join!(crate::common::answer(world.gate(), world.bob(), &call, true), other.call(take_back));
-        let (ran, revoked) = (ran.unwrap(), revoked.unwrap());
-        let audit = world.audit().await;
-        let ended = |call: &CallRecord| audit.iter().rposition(|event| event.call_id == Some(call.id.0)).unwrap();
-        let ran_first = ended(&ran) < ended(&revoked);
-        assert_eq!(ran.state, if ran_first { CallState::Succeeded } else { CallState::Denied }, "{ran:?}");
-        done(revoked);
-        assert_eq!(denied(&bob_adds(&world, "Afterwards").await), DenialCode::MissingDelegation);
-    }
 }
 
 #[tokio::test]
