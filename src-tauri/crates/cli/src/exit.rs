@@ -73,7 +73,7 @@ impl Exit {
             | "BACKUP_DAMAGED"
             | "BACKUP_NEWER"
             | "NOT_SUPPORTED" => Self::Usage,
-            "MISSING_PERMISSION" | "PASSWORD_NEEDED" | "NOT_FOUND" | "RATE_LIMITED" | "DECIDED" | "EXPIRED"
+            "MISSING_PERMISSION" | "PASSWORD_NEEDED" | "NO_TERMINAL_VERDICTS" | "NOT_FOUND" | "RATE_LIMITED" | "DECIDED" | "EXPIRED"
             | "CHANGED_SINCE" | "NOT_REMEMBERED" => Self::Denied,
             _ => Self::Failed,
         }

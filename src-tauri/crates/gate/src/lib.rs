@@ -16,6 +16,7 @@ mod bounds;
 mod call;
 mod clock;
 mod error;
+mod examine;
 mod explain;
 mod gate;
 mod guard;
@@ -27,6 +28,7 @@ mod notify;
 mod password;
 mod scheduler;
 mod session;
+mod terminal;
 mod tool;
 mod warrant;
 mod workspace;
@@ -37,7 +39,9 @@ pub use assent_policy::life::{CallState, HoldState};
 pub use assent_store::{
     AlarmRow, Changes, DelegationRow, GrantRow, LimitRow, NoteRow, NoteVersionRow, NotificationRow, PersonRow, Reader,
     Reads, RequestRow, RuleRow, StandingRow, StoreError, StoreOptions, Synchronous, TaskRow, TaskVersionRow, Tx,
-    access, alarms, delegations, grants, limits, notes, notifications, people, requests, standing, tasks,
+    access, alarms, delegations, grants, limits, notes, notifications, people, requests,
+    schema::Schema,
+    standing, tasks,
     verify::{Restored, Verdict},
 };
 pub use audit::{AuditEvent, AuditReport, KeyTrust, Record, RecordOptions, VerifyOptions};
@@ -46,6 +50,7 @@ pub use backup::{BackupError, BackupMade, Restoration, RestoreOptions, SetAside,
 pub use call::{CallRecord, HoldRecord, own_call};
 pub use clock::{Clock, SharedClock, SystemClock};
 pub use error::GateError;
+pub use examine::{KeyFound, audit_lets_happen};
 pub use explain::{Case, Explanation};
 pub use gate::{AnchorPlace, Gate, GateOptions, Limits};
 pub use guard::keep_somebody;
@@ -54,7 +59,7 @@ pub use housekeeping::Kept;
 pub use journal::{Conversation, Entry, EntryKind, ModelCallRecord, RunRecord, RunState, StartRun};
 pub use notify::{Notice, Notification};
 pub use password::OneTimePassword;
-pub use session::{Secret, Session, SessionView};
+pub use session::{Secret, Session, SessionView, TERMINAL};
 pub use tool::{
     ArgumentError, Audience, Change, Look, Place, Plan, Registry, Resolved, RunError, Tool, ToolFailure, ToolSpec,
 };

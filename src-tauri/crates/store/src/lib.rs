@@ -20,6 +20,7 @@ pub mod notifications;
 mod open;
 pub mod people;
 pub mod requests;
+pub mod schema;
 pub mod seed;
 pub mod snapshot;
 pub mod standing;
