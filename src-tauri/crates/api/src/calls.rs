@@ -13,7 +13,7 @@ use crate::view::{self, Viewer};
 use crate::{ApiError, App};
 
 /// The most calls of one list.
-const MOST: u64 = 200;
+const MOST: usize = 200;
 
 /// How long a call that runs elsewhere is left alone before it is looked at without being told to.
 const LOOK_AGAIN: Duration = Duration::from_secs(3);
@@ -51,18 +51,18 @@ impl App {
         let mut before = which.before.map(CallId);
         let mut found = Vec::new();
         loop {
-            let page = self.gate.calls(session, which.everybody, states, before, MOST).await?;
+            let page = self.gate.calls(session, which.everybody, states, before, MOST as u64).await?;
             let last = page.last().map(|record| record.id);
-            let full = page.len() as u64 == MOST;
+            let full = page.len() == MOST;
             // A held call stands as its hold does, and most holds have ended.
             let open = |record: &CallRecord| record.is_open() || record.state == CallState::Ambiguous;
             found.extend(page.into_iter().filter(|record| which.ended || open(record)));
-            if !full || found.len() as u64 >= MOST {
+            if !full || found.len() >= MOST {
                 break;
             }
             before = last;
         }
-        Ok(found.into_iter().map(|record| view::call(&viewer, record)).collect())
+        Ok(found.into_iter().take(MOST).map(|record| view::call(&viewer, record)).collect())
     }
 
     /// One's own call, or one that waits and that one may answer.

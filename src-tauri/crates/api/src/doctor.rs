@@ -3,6 +3,7 @@
 //! beside it. The guarantees are a table; what each looks at lies in the modules below.
 
 use std::future::Future;
+use std::iter;
 use std::pin::Pin;
 
 use assent_gate::{Reads, Record, Schema, StoreOptions};
@@ -10,6 +11,7 @@ use serde::Serialize;
 
 use crate::app::store_options;
 use crate::config::{Config, ConfigError, Database};
+use crate::error::sentence;
 use crate::{ApiError, open_record};
 
 mod experiments;
@@ -21,7 +23,7 @@ mod surroundings;
 mod table;
 
 use office::Office;
-use table::GUARANTEES;
+use table::{GUARANTEES, SETTINGS};
 
 /// How a guarantee stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -101,11 +103,8 @@ where
 {
     fn from(cause: E) -> Self {
         let error = ApiError::from(cause);
-        let found = Self::failed(error.message.split("; ").next().unwrap_or_default());
-        match error.message.split_once("; ") {
-            Some((_, remedy)) => found.mend(ApiError::new(&error.code, remedy).message),
-            None => found,
-        }
+        let Some((what, remedy)) = error.message.split_once("; ") else { return Self::failed(error.to_string()) };
+        Self::failed(format!("{what}. ({})", error.code)).mend(sentence(remedy))
     }
 }
 
@@ -141,7 +140,7 @@ struct Patient {
 
 impl Patient {
     async fn admit(config: Config) -> Self {
-        let record = open_record(&config, Reads::Along).await;
+        let record = open_record(&config, Reads::Once).await;
         let schema = match &record {
             Ok(record) => record.schema().await.map_err(Into::into),
             Err(cause) => Err(cause.clone()),
@@ -174,15 +173,14 @@ pub async fn examine(config: Result<Config, ConfigError>) -> Diagnosis {
     let mut outside = "";
     match config {
         Ok(config) => {
-            guarantees.push(table::SETTINGS.with(Found::ok("Every setting is one it takes.")));
             outside = surroundings::outside(&config);
             let patient = Patient::admit(config).await;
-            for row in GUARANTEES {
+            for row in iter::once(&SETTINGS).chain(GUARANTEES) {
                 guarantees.push(row.with((row.look)(&patient).await));
             }
         }
         Err(cause) => {
-            guarantees.push(table::SETTINGS.with(Found::failed(ApiError::from(cause).message)));
+            guarantees.push(SETTINGS.with(Found::failed(ApiError::from(cause).message)));
             let unseen = || Found::not_applicable("The settings have to be put right first.");
             guarantees.extend(GUARANTEES.iter().map(|row| row.with(unseen())));
         }

@@ -4,8 +4,8 @@
 
 mod administration;
 mod app;
-mod calls;
 mod bindings;
+mod calls;
 pub mod config;
 mod desk;
 mod doctor;

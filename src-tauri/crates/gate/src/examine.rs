@@ -103,9 +103,8 @@ impl Record {
     /// [`GateError`] when the database does not answer.
     pub async fn in_doubt(&self) -> Result<Vec<i64>, GateError> {
         let state = assent_policy::life::CallState::Ambiguous.as_str();
-        let rows = still(&self.store, async {
-            Ok(calls::list(&self.store.view().await?, None, &[state], None, 200).await?)
-        });
+        let rows =
+            still(&self.store, async { Ok(calls::list(&self.store.view().await?, None, &[state], None, 200).await?) });
         Ok(rows.await?.into_iter().map(|row| row.id).collect())
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use assent_migrations::Migrator;
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement, TransactionTrait};
 use sea_orm_migration::MigratorTrait;
 
 use crate::{Reading, StoreError, StoreOptions, open};
@@ -128,7 +128,6 @@ pub async fn audit_lets_happen(options: &StoreOptions) -> Result<Vec<&'static st
 }
 
 async fn try_changes(connection: &DatabaseConnection) -> Result<Vec<&'static str>, StoreError> {
-    use sea_orm::TransactionTrait;
     let mut happened = Vec::new();
     for (change, sql) in CHANGES {
         let tx = connection.begin().await?;

@@ -4,6 +4,7 @@ use assent_gate::keys::{KeyStorage, LockedBy};
 use assent_gate::{Clock, Schema, SystemClock, Verdict, VerifyOptions, audit_lets_happen};
 
 use super::{Found, Patient, is_file};
+use crate::error::sentence;
 use crate::view::time;
 
 /// How far the clock may be behind the record, in milliseconds: what another process's rounding makes.
@@ -66,10 +67,12 @@ pub(super) async fn chain(patient: &Patient) -> Found {
     };
     match record.verify(VerifyOptions::default()).await {
         Ok(report) => match report.verdict {
-            Verdict::Intact { .. } => Found::ok(format!("{}.", report.summary)),
-            Verdict::AnchorBehind { .. } => Found::attention(format!("{}.", report.summary))
+            Verdict::Intact { .. } => Found::ok(sentence(&report.summary)),
+            Verdict::AnchorBehind { .. } => Found::attention(sentence(&report.summary))
                 .mend("Check that the anchor can be written; the next record brings it up to date."),
-            _ => Found::failed(format!("{}.", report.summary)),
+            Verdict::NotAnchored { .. } | Verdict::Truncated { .. } | Verdict::Broken { .. } => {
+                Found::failed(sentence(&report.summary))
+            }
         },
         Err(cause) => cause.into(),
     }

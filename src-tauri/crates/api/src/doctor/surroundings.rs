@@ -31,7 +31,8 @@ pub(super) fn model(config: &Config) -> Found {
 
 /// The settings let http through for this computer alone.
 fn is_here(address: &str) -> bool {
-    address.starts_with("http://") || ["https://localhost", "https://127.", "https://[::1]"].iter().any(|here| address.starts_with(here))
+    address.starts_with("http://")
+        || ["https://localhost", "https://127.", "https://[::1]"].iter().any(|here| address.starts_with(here))
 }
 
 #[cfg(target_os = "linux")]

@@ -1,6 +1,6 @@
 //! Every guarantee, once: its name, what is promised, what is looked at, and how to mend it.
 
-use super::{Row, experiments, lasting, people, places, surroundings};
+use super::{Found, Row, experiments, lasting, people, places, surroundings};
 
 /// What everything else needs.
 pub(super) const SETTINGS: Row = Row {
@@ -8,7 +8,7 @@ pub(super) const SETTINGS: Row = Row {
     title: "The settings are ones this version takes, and send nothing in the clear",
     looked_at: "config.toml and the environment: every value, and that addresses are https or on this computer",
     mend: "Correct the setting that is named, in config.toml or the environment.",
-    look: |_| Box::pin(async { super::Found::ok("") }),
+    look: |_| Box::pin(async { Found::ok("Every setting is one it takes.") }),
 };
 
 /// The others, in the order they are looked at.
@@ -61,13 +61,6 @@ pub(super) const GUARANTEES: &[Row] = &[
         looked_at: "the anchor's file, and the disks it and the data folder lie on",
         mend: "Set AUDIT_ANCHOR to a file on another disk.",
         look: |patient| Box::pin(async { places::anchor(patient) }),
-    },
-    Row {
-        name: "audit_append_only",
-        title: "The database refuses to change or delete what is recorded",
-        looked_at: "a change and a deletion of the last event, tried and rolled back",
-        mend: "The triggers of audit_events are gone: restore a backup, and find out who took them away.",
-        look: |patient| Box::pin(lasting::append_only(patient)),
     },
     Row {
         name: "signing_key",
@@ -131,6 +124,14 @@ pub(super) const GUARANTEES: &[Row] = &[
         looked_at: "the zone of this start, and those people chose",
         mend: "Set APP_TIMEZONE, and let the people named choose a zone again.",
         look: |patient| Box::pin(people::zones(patient)),
+    },
+    // Once nothing else of the record is read: it opens the database to write.
+    Row {
+        name: "audit_append_only",
+        title: "The database refuses to change or delete what is recorded",
+        looked_at: "a change and a deletion of the last event, tried and rolled back",
+        mend: "The triggers of audit_events are gone: restore a backup, and find out who took them away.",
+        look: |patient| Box::pin(lasting::append_only(patient)),
     },
     Row {
         name: "disk_space",

@@ -86,11 +86,8 @@ async fn find(
     status: Option<&str>,
 ) -> Result<Option<Value>, Failure> {
     let cursor = id.checked_add(1).map(|next| next.to_string());
-    let arguments = given([
-        ("status", status.map(Value::from)),
-        ("cursor", cursor.map(Value::from)),
-        ("limit", Some(json!(1))),
-    ]);
+    let arguments =
+        given([("status", status.map(Value::from)), ("cursor", cursor.map(Value::from)), ("limit", Some(json!(1)))]);
     let outcome = desk.app.call(session, tool, arguments).await?;
     if outcome.outcome != Outcome::Succeeded {
         return Ok(None);

@@ -35,7 +35,10 @@ fn alice_asks_and_the_admin_gives_her_less() {
     creates_a_task(&office).ends(0);
     office.run(&["requests", "approve", "1", "--as", ADMIN]).ends(4);
     let mine = office.run(&["--json", "requests", "list", "--mine", "--as", ALICE]).ends(0).json();
-    assert_eq!((&mine["result"]["items"][0]["state"], &mine["result"]["items"][0]["given"]), (&"approved".into(), &"15m".into()));
+    assert_eq!(
+        (&mine["result"]["items"][0]["state"], &mine["result"]["items"][0]["given"]),
+        (&"approved".into(), &"15m".into())
+    );
 }
 
 #[test]
@@ -96,8 +99,13 @@ fn deciding_a_request_wants_a_password_given_lately_by_whatever_command() {
 #[test]
 fn lending_wants_a_password_given_lately_and_taking_back_does_not() {
     let office = Office::with(&[ALICE, BOB]);
-    let lend = ["call", "--as", ALICE, "delegations_create",
-        r#"{"delegate":"bob@example.com","permission":"tasks:create.for_others"}"#];
+    let lend = [
+        "call",
+        "--as",
+        ALICE,
+        "delegations_create",
+        r#"{"delegate":"bob@example.com","permission":"tasks:create.for_others"}"#,
+    ];
     office.run(&lend).ends(0);
     office.sql(&[LONG_AGO]);
     office.run(&["call", "--as", ALICE, "delegations_revoke", r#"{"delegation_id":1}"#]).ends(0);
