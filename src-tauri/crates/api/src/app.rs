@@ -116,6 +116,7 @@ impl App {
             limits: Limits {
                 sign_in_attempts: config.login_attempts().into(),
                 sign_in_window: config.login_window(),
+                terminal_verdicts: config.terminal_verdicts(),
                 ..Limits::default()
             },
         })

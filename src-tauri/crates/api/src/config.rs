@@ -59,6 +59,7 @@ pub struct Config {
     log_redact_fields: Vec<String>,
     login_attempts: u32,
     login_window: Duration,
+    terminal_verdicts: bool,
     mcp_host: String,
     mcp_port: u16,
     tls_files: Option<(PathBuf, PathBuf)>,
@@ -123,6 +124,10 @@ impl Config {
             login_window: Duration::from_secs(
                 source.whole(Name::LoginRateLimitWindowSeconds, 1..=86_400)?.unwrap_or(60),
             ),
+            terminal_verdicts: source
+                .one_of::<values::TerminalVerdicts>(Name::TerminalVerdicts)?
+                .unwrap_or_default()
+                .are_taken(),
             mcp_host: source.host(Name::McpHost)?.unwrap_or_else(|| "127.0.0.1".to_owned()),
             mcp_port: source.whole(Name::McpPort, 0..=65_535)?.unwrap_or(8001),
             tls_files: source.tls_files()?,
@@ -296,6 +301,12 @@ impl Config {
     #[must_use]
     pub fn login_window(&self) -> Duration {
         self.login_window
+    }
+
+    /// TERMINAL_VERDICTS: whether verdicts are taken from a terminal.
+    #[must_use]
+    pub fn terminal_verdicts(&self) -> bool {
+        self.terminal_verdicts
     }
 
     /// MCP_HOST: `localhost` or an IP address.

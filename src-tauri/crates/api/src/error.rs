@@ -29,7 +29,7 @@ impl ApiError {
 }
 
 /// Messages inside are lower-case without a full stop; outside they are sentences.
-fn sentence(message: &str) -> String {
+pub(crate) fn sentence(message: &str) -> String {
     let mut chars = message.chars();
     let Some(first) = chars.next() else { return String::new() };
     let mut text: String = first.to_uppercase().chain(chars).collect();

@@ -5,8 +5,10 @@
 mod administration;
 mod app;
 mod bindings;
+mod calls;
 pub mod config;
 mod desk;
+mod doctor;
 mod error;
 mod event;
 mod files;
@@ -21,12 +23,14 @@ pub use administration::ExplanationView;
 pub use app::{App, CallOutcome, Outcome, Turn, Watch};
 pub use assent_gate::{
     Answer, AuditEvent, AuditReport, KeyTrust, NewPerson, Reads, Record, Remember, Secret, Session, SessionView,
-    Staged, Verdict, VerifyOptions, WorkspaceKind,
+    Staged, TERMINAL, Verdict, VerifyOptions, WorkspaceKind,
 };
 pub use assent_policy::{DEMO_PEOPLE, Level, Risk, is_hidden};
 pub use bindings::typescript;
+pub use calls::{CallStatus, Which};
 pub use config::{Config, ConfigError, Overrides};
 pub use desk::Desk;
+pub use doctor::{Diagnosis, Guarantee, Health, examine};
 pub use error::ApiError;
 pub use event::Event;
 pub use files::{millis, open_backup, open_record, time};

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub mod access;
+pub mod asked;
 
 /// An office assistant that acts only as far as your permissions reach.
 #[derive(Debug, Parser)]
@@ -103,10 +104,13 @@ pub enum Command {
         #[command(flatten)]
         password: PasswordFrom,
     },
-    /// List one's own sessions.
+    /// List one's own sessions, or end one.
+    #[command(args_conflicts_with_subcommands = true)]
     Sessions {
         #[command(flatten)]
         who: As,
+        #[command(subcommand)]
+        what: Option<Sessions>,
     },
     /// Talk with the agent.
     Chat {
@@ -141,7 +145,16 @@ pub enum Command {
         /// As an access manager: do it alone, for this reason, should nobody else be able to decide.
         #[arg(long, value_name = "REASON", conflicts_with = "dry_run")]
         break_glass: Option<String>,
+        /// Where it is held, wait for the answer and what comes of it.
+        #[arg(long, conflicts_with = "dry_run")]
+        wait: bool,
     },
+    /// Calls that were made, and what came of them.
+    #[command(subcommand)]
+    Calls(asked::Calls),
+    /// What people ask for.
+    #[command(subcommand)]
+    Requests(asked::Requests),
     /// Calls that wait for an answer.
     #[command(subcommand)]
     Holds(Holds),
@@ -189,8 +202,27 @@ pub enum Command {
     Pause(access::Switch),
     /// Let agents go on.
     Resume(access::Switch),
+    /// Look at what this installation promises, and say how to mend what does not hold.
+    Doctor,
     /// Say what a call would come to and why, without making it.
     Explain(access::Explain),
+}
+
+/// One's own sessions.
+#[derive(Debug, Subcommand)]
+pub enum Sessions {
+    /// List them.
+    List {
+        #[command(flatten)]
+        who: As,
+    },
+    /// End one.
+    End {
+        #[command(flatten)]
+        who: As,
+        /// Its number, as listed.
+        id: i64,
+    },
 }
 
 /// An answer to a waiting call.

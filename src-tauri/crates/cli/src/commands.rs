@@ -2,7 +2,7 @@
 
 use assent_api::Outcome;
 
-use crate::arguments::{Arguments, As, Audit, Command};
+use crate::arguments::{Arguments, As, Audit, Command, Sessions};
 use crate::chat::chat;
 use crate::desk::Desk;
 use crate::exit::Exit;
@@ -13,7 +13,9 @@ use crate::{desk, input, output, visible};
 mod administer;
 mod audit;
 mod backup;
+mod calls;
 mod delegations;
+mod doctor;
 mod explain;
 mod grants;
 mod holds;
@@ -21,6 +23,7 @@ mod limits;
 mod pause;
 mod people;
 mod policies;
+mod requests;
 mod roles;
 mod rules;
 mod set_up;
@@ -31,7 +34,7 @@ pub use sign_in::{sign_in, who};
 
 /// Runs what was typed.
 pub async fn run(mut arguments: Arguments) -> Result<Exit, Failure> {
-    let command = std::mem::replace(&mut arguments.command, Command::Sessions { who: As { email: None } });
+    let command = std::mem::replace(&mut arguments.command, Command::Sessions { who: As { email: None }, what: None });
     // What is wrong with the input is known before anything is opened.
     let command = match command {
         Command::Ask { who, conversation, text } => Command::Ask { who, conversation, text: input::text(text)? },
@@ -47,6 +50,7 @@ pub async fn run(mut arguments: Arguments) -> Result<Exit, Failure> {
             return audit::read(&desk::config(&arguments)?, audit, arguments.json).await;
         }
         Command::Restore(restore) => return backup::restore(&arguments, restore).await,
+        Command::Doctor => return doctor::run(&arguments).await,
         other => other,
     };
     let desk = Desk::open(&arguments, matches!(command, Command::Init { .. })).await?;
@@ -55,20 +59,28 @@ pub async fn run(mut arguments: Arguments) -> Result<Exit, Failure> {
         Command::Login { email, password } => sign_in::login(&desk, &email, password).await,
         Command::Logout { who } => sign_in::logout(&desk, who).await,
         Command::Passwd { who, password } => sign_in::passwd(&desk, who, password).await,
-        Command::Sessions { who } => sign_in::sessions(&desk, who).await,
+        Command::Sessions { who, what: None } => sign_in::sessions(&desk, who).await,
+        Command::Sessions { what: Some(Sessions::List { who }), .. } => sign_in::sessions(&desk, who).await,
+        Command::Sessions { what: Some(Sessions::End { who, id }), .. } => sign_in::end_session(&desk, who, id).await,
         Command::Chat { who, conversation } => chat(&desk, who, conversation).await,
         Command::Ask { who, conversation, text } => ask(&desk, who, conversation, &text).await,
-        Command::Call { who, tool, dry_run, break_glass, .. } => {
+        Command::Call { who, tool, dry_run, wait, break_glass, .. } => {
             let session = desk.session(who.email.as_deref()).await?;
             let given = call.unwrap_or_default();
-            let outcome = match break_glass {
+            let mut outcome = match break_glass {
                 Some(reason) => desk.app.break_glass(&session, &tool, given, &reason).await?,
                 None if dry_run => desk.app.plan(&session, &tool, given).await?,
                 None => desk.app.call(&session, &tool, given).await?,
             };
+            if let (true, Outcome::Held, Some(hold)) = (wait, outcome.outcome, &outcome.hold) {
+                output::note(&format!("It waits for an answer as number {}, until {}.", hold.id, hold.expires_at));
+                outcome = desk.app.wait(&session, outcome.call_id).await?;
+            }
             output::value(&outcome, desk.json)?;
             Ok(outcome.outcome.into())
         }
+        Command::Calls(calls) => calls::run(&desk, calls).await,
+        Command::Requests(requests) => requests::run(&desk, requests).await,
         Command::Holds(holds) => holds::run(&desk, holds).await,
         Command::Standing(standing) => standing::run(&desk, standing).await,
         Command::Audit(Audit::RotateKey { who, password }) => audit::rotate_key(&desk, who, password).await,
@@ -87,6 +99,7 @@ pub async fn run(mut arguments: Arguments) -> Result<Exit, Failure> {
         Command::Pause(switch) => pause::pause(&desk, switch).await,
         Command::Resume(switch) => pause::resume(&desk, switch).await,
         Command::Explain(asked) => explain::run(&desk, asked).await,
+        Command::Doctor => doctor::run(&arguments).await,
     }
 }
 

@@ -12,9 +12,6 @@ use crate::failure::Failure;
 use crate::input;
 use crate::kept::Kept;
 
-/// How old a session's password may be for a verdict.
-const FRESH_MILLIS: i64 = 15 * 60 * 1000;
-
 /// What every command starts from.
 pub struct Desk {
     /// The app.
@@ -76,8 +73,7 @@ impl Desk {
 
     /// The same session, with the password asked again where it was given too long ago.
     pub async fn fresh(&self, session: Session, from: PasswordFrom) -> Result<Session, Failure> {
-        let age = self.app.gate().now().as_millisecond() - session.authenticated_at();
-        if (0..=FRESH_MILLIS).contains(&age) {
+        if session.is_fresh(self.app.gate().now().as_millisecond()) {
             return Ok(session);
         }
         self.authenticate_again(session, from).await
@@ -90,10 +86,14 @@ impl Desk {
     }
 }
 
+/// What the command line says over the settings.
+pub fn overrides(arguments: &Arguments) -> Overrides {
+    Overrides { data_dir: arguments.data_dir.clone(), demo: arguments.demo }
+}
+
 /// The settings of this start, and its log.
 pub fn settings(arguments: &Arguments) -> Result<Config, Failure> {
-    let overrides = Overrides { data_dir: arguments.data_dir.clone(), demo: arguments.demo };
-    let config = Config::load(overrides)?;
+    let config = Config::load(overrides(arguments))?;
     logging::start(&config).map_err(|cause| Failure::of("START_FAILED", cause.to_string()))?;
     Ok(config)
 }
@@ -106,7 +106,7 @@ pub fn config(arguments: &Arguments) -> Result<Config, Failure> {
 }
 
 /// A mistyped folder must not become a new, empty office.
-fn refuse_missing(config: &Config) -> Result<(), Failure> {
+pub fn refuse_missing(config: &Config) -> Result<(), Failure> {
     let Database::SqliteFile(file) = config.database() else { return Ok(()) };
     match file.symlink_metadata() {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => {

@@ -73,8 +73,15 @@ impl Exit {
             | "BACKUP_DAMAGED"
             | "BACKUP_NEWER"
             | "NOT_SUPPORTED" => Self::Usage,
-            "MISSING_PERMISSION" | "PASSWORD_NEEDED" | "NOT_FOUND" | "RATE_LIMITED" | "DECIDED" | "EXPIRED"
-            | "CHANGED_SINCE" | "NOT_REMEMBERED" => Self::Denied,
+            "MISSING_PERMISSION"
+            | "PASSWORD_NEEDED"
+            | "NO_TERMINAL_VERDICTS"
+            | "NOT_FOUND"
+            | "RATE_LIMITED"
+            | "DECIDED"
+            | "EXPIRED"
+            | "CHANGED_SINCE"
+            | "NOT_REMEMBERED" => Self::Denied,
             _ => Self::Failed,
         }
     }

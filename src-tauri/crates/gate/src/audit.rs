@@ -15,9 +15,6 @@ use crate::{Anchor, AnchorPlace, Gate, GateError, Session};
 /// An event as recorded; also a line of the export.
 pub type AuditEvent = Event;
 
-/// How old a session's password may be for what only a person decides.
-const FRESH_MILLIS: i64 = 15 * 60 * 1000;
-
 /// What to verify against, where it is not what lies here.
 #[derive(Clone, Debug, Default)]
 pub struct VerifyOptions {
@@ -110,8 +107,8 @@ async fn report(
 /// file stays as it is. What [`Reads`] says may come to lie beside it.
 #[derive(Debug)]
 pub struct Record {
-    store: Store,
-    options: Option<(KeyPlace, PathBuf)>,
+    pub(crate) store: Store,
+    pub(crate) options: Option<(KeyPlace, PathBuf)>,
 }
 
 /// Where a record lies, and what this installation may know of it.
@@ -188,7 +185,7 @@ impl Record {
 }
 
 /// What was read, or what it failed with, counts only if nobody wrote meanwhile.
-async fn still<T>(store: &Store, read: impl Future<Output = Result<T, GateError>>) -> Result<T, GateError> {
+pub(crate) async fn still<T>(store: &Store, read: impl Future<Output = Result<T, GateError>>) -> Result<T, GateError> {
     let outcome = read.await;
     store.stood_still()?;
     outcome
@@ -292,7 +289,6 @@ impl Gate {
         if !manages {
             return Err(GateError::MissingPermission { permission: "access:manage" });
         }
-        let age = self.millis() - session.authenticated_at();
-        if (0..=FRESH_MILLIS).contains(&age) { Ok(()) } else { Err(GateError::PasswordNeeded) }
+        if session.is_fresh(self.millis()) { Ok(()) } else { Err(GateError::PasswordNeeded) }
     }
 }

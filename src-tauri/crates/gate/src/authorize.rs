@@ -37,7 +37,7 @@ pub struct Origin {
 pub struct CallRequest {
     pub(crate) subject: Subject,
     /// The session it is asked with; what is due has none.
-    pub(crate) session_id: Option<i64>,
+    pub(crate) session: Option<Session>,
     pub(crate) tool: String,
     pub(crate) arguments: Value,
     pub(crate) origin: Option<Origin>,
@@ -51,14 +51,14 @@ impl CallRequest {
     /// A call by the signed-in person over `channel`, which the adapter sets.
     #[must_use]
     pub fn new(session: &Session, channel: Channel, tool: &str, arguments: Value) -> Self {
-        Self { session_id: Some(session.id()), ..Self::due(session.person(), channel, tool, arguments) }
+        Self { session: Some(session.clone()), ..Self::due(session.person(), channel, tool, arguments) }
     }
 
     /// A call nobody asks for now: it is due.
     pub(crate) fn due(person: PersonId, channel: Channel, tool: &str, arguments: Value) -> Self {
         Self {
             subject: Subject { person, channel },
-            session_id: None,
+            session: None,
             tool: tool.to_owned(),
             arguments,
             origin: None,
@@ -137,8 +137,8 @@ impl Gate {
         }
         let tx = self.inner.store.write().await?;
         let now = self.now();
-        if let Some(session) = request.session_id {
-            may_act(&tx, session, now.as_millisecond()).await?;
+        if let Some(session) = &request.session {
+            may_act(&tx, session.id(), now.as_millisecond()).await?;
         }
         if let Some(origin) = &request.origin {
             // A run that was stopped or deleted in the meantime makes no more calls.
@@ -168,6 +168,9 @@ impl Gate {
         if assessment.decision.level == Level::Deny && request.replaces.is_some() {
             // Its run goes on waiting for what it would have replaced.
             request.origin = None;
+        }
+        if let (Some(session), Some(tool)) = (&request.session, &tool) {
+            self.refuse_hasty(session, tool.as_ref(), request.subject.channel, &assessment)?;
         }
         let state = match assessment.decision.level {
             Level::Deny => CallState::Denied,
@@ -212,7 +215,7 @@ impl Gate {
                 self.clone(),
                 tool,
                 row,
-                request.session_id,
+                request.session.as_ref().map(Session::id),
                 resolved,
                 assessment.decision,
                 None,

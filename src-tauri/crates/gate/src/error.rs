@@ -83,6 +83,9 @@ pub enum GateError {
     /// The password was given too long ago for this.
     #[error("your password was given more than 15 minutes ago; give it again, then repeat this")]
     PasswordNeeded,
+    /// Verdicts are switched off at terminals.
+    #[error("verdicts are not taken from a terminal here; answer in the window, or set TERMINAL_VERDICTS to on")]
+    NoTerminalVerdicts,
     /// A backup could not be made or restored.
     #[error(transparent)]
     Backup(#[from] BackupError),
@@ -117,6 +120,7 @@ impl GateError {
             Self::VerdictRefused { code, .. } => code,
             Self::MissingPermission { .. } => "MISSING_PERMISSION",
             Self::PasswordNeeded => "PASSWORD_NEEDED",
+            Self::NoTerminalVerdicts => "NO_TERMINAL_VERDICTS",
             Self::Backup(cause) => cause.code(),
             Self::RunInProgress => "RUN_IN_PROGRESS",
             Self::Encoding(_) => "INVALID_INPUT",

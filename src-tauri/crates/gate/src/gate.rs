@@ -29,6 +29,8 @@ pub struct Limits {
     pub hold_life: Duration,
     /// How long a call that was let through may take; after that its process is taken for gone.
     pub call_life: Duration,
+    /// Whether verdicts are taken from a terminal.
+    pub terminal_verdicts: bool,
 }
 
 impl Default for Limits {
@@ -39,6 +41,7 @@ impl Default for Limits {
             session_life: Duration::from_secs(30 * 24 * 3600),
             hold_life: Duration::from_secs(24 * 3600),
             call_life: Duration::from_secs(120),
+            terminal_verdicts: true,
         }
     }
 }

@@ -82,7 +82,8 @@ impl Gate {
     /// # Errors
     /// [`GateError::NotFound`] for a hold that is not there or not this person's to
     /// answer; [`GateError::VerdictRefused`] for one that is decided, expired, or
-    /// not what was shown. Then nothing was decided.
+    /// not what was shown; [`GateError::PasswordNeeded`] and
+    /// [`GateError::NoTerminalVerdicts`] at a terminal. Then nothing was decided.
     pub async fn record_verdict(&self, session: &Session, id: HoldId, answer: Answer) -> Result<CallRecord, GateError> {
         if answer.reason.as_ref().is_some_and(|reason| reason.chars().count() > LONGEST_REASON) {
             return Err(GateError::InvalidInput { what: "the reason", takes: "500 characters are the most" });
@@ -90,6 +91,7 @@ impl Gate {
         if answer.remember.is_some() && !answer.approve {
             return Err(GateError::InvalidInput { what: "the answer", takes: "only a yes is remembered" });
         }
+        self.refuse_verdict_from(session)?;
         let tx = self.write_as(session).await?;
         let at = self.millis();
         let (row, hold) = self.find_hold(&tx, id).await?;

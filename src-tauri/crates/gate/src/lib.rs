@@ -16,6 +16,7 @@ mod bounds;
 mod call;
 mod clock;
 mod error;
+mod examine;
 mod explain;
 mod gate;
 mod guard;
@@ -28,6 +29,7 @@ mod owed;
 mod password;
 mod scheduler;
 mod session;
+mod terminal;
 mod tool;
 mod warrant;
 mod workspace;
@@ -38,7 +40,9 @@ pub use assent_policy::life::{CallState, HoldState};
 pub use assent_store::{
     AlarmRow, Changes, DelegationRow, GrantRow, LimitRow, NoteRow, NoteVersionRow, NotificationRow, PersonRow, Reader,
     Reads, RequestRow, RuleRow, StandingRow, StoreError, StoreOptions, Synchronous, TaskRow, TaskVersionRow, Tx,
-    access, alarms, delegations, grants, limits, notes, notifications, people, requests, standing, tasks,
+    access, alarms, delegations, grants, limits, notes, notifications, people, requests,
+    schema::Schema,
+    standing, tasks,
     verify::{Restored, Verdict},
 };
 pub use audit::{AuditEvent, AuditReport, KeyTrust, Record, RecordOptions, VerifyOptions};
@@ -47,6 +51,7 @@ pub use backup::{BackupError, BackupMade, Restoration, RestoreOptions, SetAside,
 pub use call::{CallRecord, HoldRecord, own_call};
 pub use clock::{Clock, SharedClock, SystemClock};
 pub use error::GateError;
+pub use examine::{KeyFound, audit_lets_happen};
 pub use explain::{Case, Explanation};
 pub use gate::{AnchorPlace, Gate, GateOptions, Limits};
 pub use guard::keep_somebody;
@@ -55,7 +60,7 @@ pub use housekeeping::Kept;
 pub use journal::{Conversation, Entry, EntryKind, ModelCallRecord, RunRecord, RunState, StartRun};
 pub use notify::{Notice, Notification};
 pub use password::OneTimePassword;
-pub use session::{Secret, Session, SessionView};
+pub use session::{Secret, Session, SessionView, TERMINAL};
 pub use tool::{
     ArgumentError, Audience, Change, Look, Place, Plan, Registry, Resolved, RunError, Tool, ToolFailure, ToolSpec,
 };

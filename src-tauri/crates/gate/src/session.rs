@@ -20,7 +20,14 @@ pub struct Session {
     email: String,
     authenticated_at: i64,
     must_change_password: bool,
+    client: String,
 }
+
+/// What sessions opened at a terminal are called.
+pub const TERMINAL: &str = "terminal";
+
+/// How old a session's password may be, in milliseconds, for what only a person decides.
+const FRESH_MILLIS: i64 = 15 * 60 * 1000;
 
 /// A session's secret. Never shown, logged, or given to the web view.
 #[derive(Clone, Debug)]
@@ -48,6 +55,7 @@ impl Session {
             email: person.email.clone(),
             authenticated_at: row.authenticated_at,
             must_change_password: person.must_change_password,
+            client: row.client.clone(),
         }
     }
 
@@ -79,6 +87,18 @@ impl Session {
     #[must_use]
     pub const fn authenticated_at(&self) -> i64 {
         self.authenticated_at
+    }
+
+    /// Whether the password was given lately enough for what only a person decides, at `now` (milliseconds).
+    #[must_use]
+    pub fn is_fresh(&self, now: i64) -> bool {
+        (0..=FRESH_MILLIS).contains(&(now - self.authenticated_at))
+    }
+
+    /// Whether it was opened at a terminal, where whoever comes by can type.
+    #[must_use]
+    pub fn is_terminal(&self) -> bool {
+        self.client == TERMINAL
     }
 
     /// Whether all it can do is change the password.
@@ -218,10 +238,28 @@ impl Gate {
     /// # Errors
     /// [`GateError`] when the database does not answer.
     pub async fn sign_out(&self, session: &Session) -> Result<(), GateError> {
+        let tx = self.inner.store.write().await?;
+        self.end(tx, session, session.id).await
+    }
+
+    /// Ends a session of this person's, by its id.
+    ///
+    /// # Errors
+    /// [`GateError::NotFound`] for somebody else's, and one that is not there or has ended.
+    pub async fn end_session(&self, session: &Session, id: i64) -> Result<(), GateError> {
         let at = self.millis();
         let tx = self.inner.store.write().await?;
-        people::touch_session(&tx, session.id, None, Some(at)).await?;
-        let body = json!({ "session": session.id });
+        refuse_ended(&tx, session, at).await?;
+        if !people::sessions(&tx, session.person.0, at).await?.iter().any(|row| row.id == id) {
+            return Err(GateError::NotFound { what: "session" });
+        }
+        self.end(tx, session, id).await
+    }
+
+    async fn end(&self, tx: Tx, session: &Session, id: i64) -> Result<(), GateError> {
+        let at = self.millis();
+        people::touch_session(&tx, id, None, Some(at)).await?;
+        let body = json!({ "session": id });
         let event = NewEvent { kind: "session.ended", person_id: Some(session.person.0), call_id: None, at, body };
         let head = self.append_or_owe(&tx, event).await?;
         self.commit(tx, head).await

@@ -248,6 +248,11 @@ pub trait Tool: Send + Sync {
     /// [`ArgumentError`] when they don't resolve.
     async fn resolve(&self, reader: Reader<'_>, look: &Look<'_>, arguments: &Value) -> Result<Resolved, ArgumentError>;
 
+    /// Whether calling it answers what somebody else asked for.
+    fn is_verdict(&self) -> bool {
+        false
+    }
+
     /// What the call would do; `None` for tools that only read.
     ///
     /// # Errors

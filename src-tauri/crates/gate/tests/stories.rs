@@ -59,6 +59,8 @@ mod sign_in;
 mod standing;
 #[path = "stories/taken_up.rs"]
 mod taken_up;
+#[path = "stories/terminal.rs"]
+mod terminal;
 #[path = "stories/tools.rs"]
 mod tools;
 #[path = "stories/warrants.rs"]

@@ -21,6 +21,7 @@ mod open;
 pub mod owed;
 pub mod people;
 pub mod requests;
+pub mod schema;
 pub mod seed;
 pub mod snapshot;
 pub mod standing;

@@ -43,6 +43,7 @@ names! {
     OpenaiApiKey = "OPENAI_API_KEY",
     OpenaiBaseUrl = "OPENAI_BASE_URL",
     ReviewerModel = "REVIEWER_MODEL",
+    TerminalVerdicts = "TERMINAL_VERDICTS",
     TlsCertFile = "TLS_CERT_FILE",
     TlsKeyFile = "TLS_KEY_FILE",
     TranscriptionModel = "TRANSCRIPTION_MODEL",

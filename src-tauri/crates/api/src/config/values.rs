@@ -100,6 +100,24 @@ impl KeyringUse {
     }
 }
 
+one_of! {
+    /// Whether verdicts are taken from a terminal.
+    pub(super) TerminalVerdicts, "`on` or `off`" {
+        #[default]
+        On = "on",
+        Off = "off"
+    }
+}
+
+impl TerminalVerdicts {
+    pub(super) fn are_taken(self) -> bool {
+        match self {
+            Self::On => true,
+            Self::Off => false,
+        }
+    }
+}
+
 /// Where everything is stored.
 #[derive(Debug, Clone)]
 pub enum Database {

@@ -178,6 +178,7 @@ pub enum Delegations {
         confirm: Confirm,
     },
     /// Move the end of one.
+    #[command(visible_alias = "reschedule")]
     Until {
         /// Its number, as listed.
         id: i64,

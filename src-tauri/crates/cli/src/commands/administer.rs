@@ -113,6 +113,11 @@ pub fn given<const N: usize>(fields: [(&str, Option<Value>); N]) -> Value {
     Value::Object(there.collect())
 }
 
+/// The e-mail of a person in a listed item, whether it stands alone or with the rest of them.
+pub fn email(person: &Value) -> String {
+    person.as_str().or_else(|| person["email"].as_str()).unwrap_or("somebody").to_owned()
+}
+
 /// A field of a listed item as text; empty where it is not there.
 pub fn field(item: &Value, name: &str) -> String {
     match &item[name] {

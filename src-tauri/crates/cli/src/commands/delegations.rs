@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::administer::{change, conditions, field, given, list};
+use super::administer::{change, conditions, email, field, given, list};
 use crate::arguments::access::Delegations;
 use crate::desk::Desk;
 use crate::exit::Exit;
@@ -37,6 +37,6 @@ pub async fn run(desk: &Desk, delegations: Delegations) -> Result<Exit, Failure>
 }
 
 fn line(item: &Value) -> String {
-    let (id, owner, delegate) = (field(item, "id"), field(item, "owner"), field(item, "delegate"));
+    let (id, owner, delegate) = (field(item, "id"), email(&item["owner"]), email(&item["delegate"]));
     format!("{id}  {owner} → {delegate}  {}  {}", field(item, "permission"), field(item, "state"))
 }

@@ -1,6 +1,6 @@
 //! Signing in and out, one's password, one's sessions.
 
-use assent_api::Session;
+use assent_api::{Session, TERMINAL};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
@@ -10,15 +10,12 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::{input, output, visible};
 
-/// What sessions of this program are called in a person's list.
-const CLIENT: &str = "terminal";
-
 /// Signs in and keeps the session; the one kept before for this person ends.
 pub async fn sign_in(desk: &Desk, email: &str, password: &SecretString) -> Result<Session, Failure> {
     // Refused before the password is tried, so that no session is opened that can't be kept.
     let before = desk.kept.secret(Some(email))?;
     let gate = desk.app.gate();
-    let (session, secret) = gate.sign_in(email, password.expose_secret(), CLIENT).await?;
+    let (session, secret) = gate.sign_in(email, password.expose_secret(), TERMINAL).await?;
     desk.kept.keep(session.email(), &secret)?;
     if let Some((_, secret)) = before
         && let Ok(old) = gate.session(&secret).await
@@ -81,7 +78,21 @@ pub async fn passwd(desk: &Desk, as_: As, from: PasswordFrom) -> Result<Exit, Fa
     Ok(Exit::Done)
 }
 
-/// `sessions`.
+/// `sessions end`.
+pub async fn end_session(desk: &Desk, as_: As, id: i64) -> Result<Exit, Failure> {
+    let session = desk.any_session(as_.email.as_deref()).await?;
+    desk.app.gate().end_session(&session, id).await?;
+    if id == session.id() {
+        desk.kept.forget(session.email())?;
+    }
+    if desk.json {
+        output::data(&json!({ "ended": id }))?;
+    }
+    output::note(&format!("Session {id} of {} has ended.", who(&session)));
+    Ok(Exit::Done)
+}
+
+/// `sessions` and `sessions list`.
 pub async fn sessions(desk: &Desk, as_: As) -> Result<Exit, Failure> {
     let session = desk.session(as_.email.as_deref()).await?;
     let items: Vec<_> = desk

@@ -6,11 +6,15 @@ mod access;
 mod audit;
 mod backup;
 mod bad_input;
+mod calls;
 mod chat;
+#[cfg(unix)]
+mod doctor;
 mod first_day;
 mod holds;
 mod model;
 mod office;
+mod requests;
 mod server;
 mod sessions;
 mod side_by_side;

@@ -56,6 +56,8 @@ fn an_office_on_a_server_is_set_up_asked_and_answered_by_process_after_process()
     assert_eq!(office.notes(ALICE)[0]["title"], "From chat");
     let verified = silent(office.run(&["audit", "verify"])).ends(0);
     assert!(verified.out.starts_with("intact: "), "{verified:#?}");
+    let looked = silent(office.run(&["doctor"])).ends(0);
+    assert!(looked.out.contains("(audit_append_only): ok") && looked.out.contains("A server: "), "{looked:#?}");
 }
 
 #[test]

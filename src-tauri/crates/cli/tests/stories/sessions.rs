@@ -76,3 +76,17 @@ fn a_password_is_changed_by_who_knows_it() {
     office.login(ALICE).fails(2, "WRONG_CREDENTIALS");
     office.piped("a new one for Alice", &["login", ALICE, "--password-stdin"]).ends(0);
 }
+
+#[test]
+fn one_ends_a_session_of_ones_own_by_its_number() {
+    let office = Office::with(&[ALICE, BOB]);
+    let number = |email: &str| {
+        let listed = office.run(&["--json", "sessions", "list", "--as", email]).ends(0).json();
+        listed["items"][0]["id"].to_string()
+    };
+    let (alices, bobs) = (number(ALICE), number(BOB));
+    office.run(&["sessions", "end", &bobs, "--as", ALICE]).fails(4, "NOT_FOUND");
+    office.run(&["call", "--as", BOB, "auth_me", "{}"]).ends(0);
+    office.run(&["sessions", "end", &alices, "--as", ALICE]).ends(0);
+    office.run(&["call", "--as", ALICE, "auth_me", "{}"]).fails(2, "NOT_SIGNED_IN");
+}

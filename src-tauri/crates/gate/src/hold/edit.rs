@@ -28,6 +28,7 @@ impl Gate {
         digest: &str,
         arguments: Value,
     ) -> Result<CallRecord, GateError> {
+        self.refuse_verdict_from(session)?;
         let tx = self.write_as(session).await?;
         let (row, hold) = self.find_hold(&tx, id).await?;
         if row.person_id != session.person().0 {
@@ -72,7 +73,7 @@ fn edited(row: &CallRow, hold: &HoldRow, session: &Session, arguments: Value) ->
     let origin = row.run_id.zip(row.model_call_id.clone());
     Ok(CallRequest {
         subject: Subject { person: PersonId(row.person_id), channel },
-        session_id: None,
+        session: None,
         tool: row.tool.clone(),
         arguments,
         origin: origin.map(|(run_id, model_call_id)| Origin { run_id, model_call_id }),

@@ -138,6 +138,10 @@ impl Tool for Decide {
         &self.spec
     }
 
+    fn is_verdict(&self) -> bool {
+        true
+    }
+
     async fn resolve(&self, reader: Reader<'_>, look: &Look<'_>, given_as: &Value) -> Result<Resolved, ArgumentError> {
         let mut asked: Arguments = arguments::read(given_as)?;
         let (row, by) = decidable(reader, look, arguments::id("request_id", asked.request_id)?).await?;
