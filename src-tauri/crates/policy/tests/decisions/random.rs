@@ -163,6 +163,7 @@ prop_compose! {
             standing: BTreeMap::new(),
             everyone_paused,
             limits: BTreeMap::new(),
+            candidates: assent_policy::Candidates::default(),
         }
     }
 }
