@@ -13,6 +13,8 @@ mod deciders;
 mod denials;
 #[path = "decisions/levels.rs"]
 mod levels;
+#[path = "decisions/limits.rs"]
+mod limits;
 #[path = "decisions/lives.rs"]
 mod lives;
 #[path = "decisions/order.rs"]
