@@ -11,6 +11,8 @@ mod conditions;
 mod deciders;
 #[path = "decisions/denials.rs"]
 mod denials;
+#[path = "decisions/edits.rs"]
+mod edits;
 #[path = "decisions/levels.rs"]
 mod levels;
 #[path = "decisions/limits.rs"]
