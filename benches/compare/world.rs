@@ -67,6 +67,7 @@ impl World {
         world.add_personal_grants(size.personal_grants);
         world.add_delegations(size.delegations);
         world.add_rules(size.rules);
+        world.snapshot = world.snapshot.with_candidates();
         Ok(world)
     }
 

@@ -28,6 +28,11 @@ pub enum DecidedBy {
     Owner(PersonId),
 }
 
+/// The permissions that let one decide.
+pub(crate) fn deciding() -> impl Iterator<Item = &'static PermissionCode> {
+    [&APPROVE, &MANAGE].into_iter().filter_map(|code| code.as_ref())
+}
+
 /// The permission that lets one decide about a permission of this risk.
 #[must_use]
 pub fn decided_with(risk: Risk) -> Option<&'static PermissionCode> {
@@ -86,8 +91,13 @@ impl Snapshot {
     /// Who may decide a request of `requester`.
     #[must_use]
     pub fn who_decides(&self, requester: PersonId, by: DecidedBy, now: i64) -> Vec<PersonId> {
-        let may = |decider: &PersonId| self.standing_to_decide(*decider, requester, by, now) == Standing::May;
-        self.people.keys().copied().filter(may).collect()
+        match by {
+            DecidedBy::Holders(risk) => self.granters(requester, risk, now).collect(),
+            DecidedBy::Owner(owner) => {
+                let may = self.standing_to_lend(owner, requester, now) == Standing::May;
+                may.then_some(owner).into_iter().collect()
+            }
+        }
     }
 
     fn standing_with(&self, decider: PersonId, person: PersonId, with: Option<&PermissionCode>, now: i64) -> Standing {
@@ -99,17 +109,15 @@ impl Snapshot {
 
     /// Who may answer a hold of `level` on a call of `person`.
     pub fn deciders(&self, person: PersonId, level: Level, now: i64) -> impl Iterator<Item = PersonId> + '_ {
-        self.people
-            .keys()
-            .copied()
-            .filter(move |decider| self.standing_to_answer(*decider, person, level, now) == Standing::May)
+        let oneself = (level == Level::Confirm).then_some(person);
+        let others = self.candidates(APPROVE.as_ref().filter(|_| level == Level::Approve));
+        let may = move |decider: &PersonId| self.standing_to_answer(*decider, person, level, now) == Standing::May;
+        oneself.into_iter().chain(others).filter(may)
     }
 
     /// Who may decide `person`'s request for something of this risk.
     pub fn granters(&self, person: PersonId, risk: Risk, now: i64) -> impl Iterator<Item = PersonId> + '_ {
-        self.people
-            .keys()
-            .copied()
-            .filter(move |decider| self.standing_to_grant(*decider, person, risk, now) == Standing::May)
+        let may = move |decider: &PersonId| self.standing_to_grant(*decider, person, risk, now) == Standing::May;
+        self.candidates(decided_with(risk)).filter(may)
     }
 }

@@ -5,6 +5,7 @@
 //! Deliberately elsewhere: loading the snapshot (`store`), writing the decision
 //! down and minting warrants (`gate`).
 
+mod candidates;
 mod catalogue;
 mod condition;
 mod decide;
@@ -19,6 +20,7 @@ mod rule;
 mod snapshot;
 mod vocabulary;
 
+pub use candidates::Candidates;
 pub use catalogue::{CATALOGUE, CatalogueEntry, DEMO_PEOPLE, DemoPerson, ROLES, RoleEntry};
 pub use condition::{Condition, ConditionError, Field, Test};
 pub use decide::{Decision, Obligation, authority, decide};

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::condition::all;
 use crate::{
-    ArgumentState, AskPolicy, CallId, Condition, DelegationId, GrantId, LimitKind, PermissionCode, PersonId, Question,
-    Risk, RoleId, Rule, RuleLevel, StandingApproval, What,
+    ArgumentState, AskPolicy, CallId, Candidates, Condition, DelegationId, GrantId, LimitKind, PermissionCode,
+    PersonId, Question, Risk, RoleId, Rule, RuleLevel, StandingApproval, What,
 };
 
 /// How long somebody who made or changed an account stays tied to it, in seconds.
@@ -148,6 +148,21 @@ pub enum Source {
     },
 }
 
+/// The same, still where it is kept.
+pub(crate) enum Given<'s> {
+    Role(&'s Role),
+    Grant(&'s PersonalGrant),
+}
+
+impl From<Given<'_>> for Source {
+    fn from(given: Given<'_>) -> Self {
+        match given {
+            Given::Role(role) => Self::Role { name: role.name.clone() },
+            Given::Grant(grant) => Self::Grant { id: grant.id, until: grant.expires_at },
+        }
+    }
+}
+
 /// Authority as of one version of the policy.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Snapshot {
@@ -171,6 +186,8 @@ pub struct Snapshot {
     pub break_glass: bool,
     /// Limits by whose they are, everybody's under `None`, and kind.
     pub limits: BTreeMap<(Option<PersonId>, LimitKind), Limit>,
+    /// Where to look for those who decide; listed by [`Snapshot::with_candidates`].
+    pub candidates: Candidates,
 }
 
 /// How much of something in how long.
@@ -195,14 +212,23 @@ impl Snapshot {
     /// grants for one call, one conversation or under conditions are left out.
     #[must_use]
     pub fn sources(&self, person: PersonId, permission: &PermissionCode, now: i64) -> Vec<Source> {
-        self.plain_sources(person, permission, now).collect()
+        self.plain_sources(person, permission, now).map(Source::from).collect()
     }
 
-    fn plain_sources(&self, person: PersonId, permission: &PermissionCode, now: i64) -> impl Iterator<Item = Source> {
+    fn plain_sources(
+        &self,
+        person: PersonId,
+        permission: &PermissionCode,
+        now: i64,
+    ) -> impl Iterator<Item = Given<'_>> {
         self.sources_by(person, permission, move |grant| grant.is_plain() && grant.is_live(now))
     }
 
-    pub(crate) fn sources_for(&self, question: &Question, permission: &PermissionCode) -> impl Iterator<Item = Source> {
+    pub(crate) fn sources_for(
+        &self,
+        question: &Question,
+        permission: &PermissionCode,
+    ) -> impl Iterator<Item = Given<'_>> {
         self.sources_by(question.subject.person, permission, |grant| grant.fits(self, question))
     }
 
@@ -211,7 +237,7 @@ impl Snapshot {
         person: PersonId,
         permission: &PermissionCode,
         gives: impl Fn(&PersonalGrant) -> bool,
-    ) -> impl Iterator<Item = Source> {
+    ) -> impl Iterator<Item = Given<'_>> {
         let exists = self.permissions.contains_key(permission);
         let entry = self.people.get(&person).filter(|entry| exists && entry.enabled);
         let by_role = entry
@@ -219,12 +245,12 @@ impl Snapshot {
             .flat_map(|entry| &entry.roles)
             .filter_map(|id| self.roles.get(id))
             .filter(|role| role.grants.contains(permission))
-            .map(|role| Source::Role { name: role.name.clone() });
+            .map(Given::Role);
         let by_grant = entry
             .into_iter()
             .flat_map(|entry| &entry.grants)
             .filter(move |grant| grant.permission == *permission && gives(grant))
-            .map(|grant| Source::Grant { id: grant.id, until: grant.expires_at });
+            .map(Given::Grant);
         by_role.chain(by_grant)
     }
 
@@ -262,7 +288,7 @@ impl Snapshot {
 
     /// Enabled people who hold `permission` without an end: those that stay.
     pub fn lasting_holders<'a>(&'a self, permission: &'a PermissionCode) -> impl Iterator<Item = PersonId> + 'a {
-        self.people.keys().copied().filter(|person| self.holds(*person, permission, i64::MAX))
+        self.candidates(Some(permission)).filter(|person| self.holds(*person, permission, i64::MAX))
     }
 
     /// The strictest ask policy that a role sets on `permission` for `person`. A

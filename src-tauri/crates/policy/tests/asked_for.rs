@@ -103,6 +103,7 @@ fn a_delegation_is_its_owners_alone() {
     let mut world = office();
     let by = DecidedBy::Owner(ALICE);
     assert_eq!(world.who_decides(BOB, by, NOW), [ALICE]);
+    assert_eq!(world.standing_to_decide(ALICE, BOB, by, NOW), Standing::May);
     assert_eq!(world.standing_to_decide(ADMIN, BOB, by, NOW), Standing::MayNot);
     assert_eq!(world.standing_to_lend(ALICE, ALICE, NOW), Standing::MayNot, "to oneself");
     world.people.get_mut(&ALICE).unwrap().enabled = false;

@@ -11,8 +11,12 @@ mod conditions;
 mod deciders;
 #[path = "decisions/denials.rs"]
 mod denials;
+#[path = "decisions/edits.rs"]
+mod edits;
 #[path = "decisions/levels.rs"]
 mod levels;
+#[path = "decisions/limits.rs"]
+mod limits;
 #[path = "decisions/lives.rs"]
 mod lives;
 #[path = "decisions/order.rs"]

@@ -83,7 +83,7 @@ pub async fn load(view: &impl Reading) -> Result<Snapshot, StoreError> {
         let limit = Limit { amount: row.amount, window: row.window_seconds };
         snapshot.limits.insert((row.person_id.map(PersonId), row.kind.parse()?), limit);
     }
-    Ok(snapshot)
+    Ok(snapshot.with_candidates())
 }
 
 async fn load_roles(view: &impl Reading, snapshot: &mut Snapshot) -> Result<(), StoreError> {

@@ -6,9 +6,10 @@ use std::cmp::Reverse;
 use super::refuse::{fits, needs_for_others, rules};
 use super::{name, title};
 use crate::condition::all;
+use crate::snapshot::Given;
 use crate::{
     ArgumentState, AskPolicy, Asks, Channel, Level, PermissionCode, PersonId, Question, Reason, Risk, Rule, Snapshot,
-    Source, Standing, StandingApproval, ToolFacts,
+    Standing, StandingApproval, ToolFacts,
 };
 
 /// Something that asks, and what it asks for.
@@ -210,9 +211,9 @@ fn alone(snapshot: &Snapshot, question: &Question) -> Asked {
 fn held(snapshot: &Snapshot, question: &Question, code: &PermissionCode) -> Reason {
     let mut from: Vec<_> = snapshot
         .sources_for(question, code)
-        .map(|source| match source {
-            Source::Role { name } => format!("the role {name}"),
-            Source::Grant { .. } => "a personal grant".to_owned(),
+        .map(|given| match given {
+            Given::Role(role) => format!("the role {}", role.name),
+            Given::Grant(_) => "a personal grant".to_owned(),
         })
         .collect();
     from.dedup();

@@ -101,6 +101,43 @@ fn the_deciders_are_all_who_may_and_nobody_else() {
 }
 
 #[test]
+fn those_listed_are_looked_at_and_a_copy_lists_nobody() {
+    let (approve, manage) = (code("permissions:approve"), code("access:manage"));
+    let mut world = with_second_admin();
+    grant(&mut world, BOB, "permissions:approve", Some(NOW + 1));
+    person(&mut world, SECOND).enabled = false;
+    let listed = world.clone().with_candidates();
+    assert_eq!(listed.candidates.of(&approve), Some([BOB, ADMIN, SECOND].as_slice()), "by a role or a grant");
+    assert_eq!(listed.candidates.of(&manage), Some([ADMIN, SECOND].as_slice()));
+    assert_eq!(listed.candidates.of(&code("notes:create")), None, "it decides nothing");
+    assert_eq!(world.candidates.of(&approve), None);
+    assert_eq!(listed, world, "where to look is no part of what is known");
+    for now in [NOW, NOW + 1] {
+        for who in [ALICE, BOB, ADMIN] {
+            for level in Level::ALL {
+                let deciders = |world: &Snapshot| world.deciders(who, *level, now).collect::<Vec<_>>();
+                assert_eq!(deciders(&listed), deciders(&world), "{level} of {who}, ends and all");
+            }
+            for risk in Risk::ALL {
+                let granters = |world: &Snapshot| world.granters(who, *risk, now).collect::<Vec<_>>();
+                assert_eq!(granters(&listed), granters(&world), "{risk} for {who}");
+            }
+        }
+    }
+    let mut copy = listed.clone();
+    grant(&mut copy, ALICE, "permissions:approve", None);
+    assert_eq!(
+        copy.deciders(ADMIN, Level::Approve, NOW).collect::<Vec<_>>(),
+        [ALICE, BOB],
+        "whoever was added is seen"
+    );
+    for permission in [&approve, &manage, &code("notes:create")] {
+        let holders = |world: &Snapshot| world.lasting_holders(permission).collect::<Vec<_>>();
+        assert_eq!(holders(&listed), holders(&world), "{permission}");
+    }
+}
+
+#[test]
 fn those_who_stay_able_hold_it_without_an_end_a_condition_or_a_forbid() {
     let approve = code("permissions:approve");
     let holders = |world: &Snapshot| world.lasting_holders(&approve).collect::<Vec<_>>();

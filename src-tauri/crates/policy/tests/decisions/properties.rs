@@ -167,6 +167,12 @@ proptest! {
     }
 
     #[test]
+    fn where_deciders_are_looked_for_changes_no_decision(case in a_case()) {
+        let listed = case.world.clone().with_candidates();
+        prop_assert_eq!(decide(&listed, &case.asked), case.decide());
+    }
+
+    #[test]
     fn a_rule_never_loosens(case in a_case(), what in a_what(), rule in a_rule()) {
         let mut tighter = case.clone();
         tighter.world.rules.entry(what).or_default().push(rule);

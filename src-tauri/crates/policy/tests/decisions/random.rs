@@ -164,6 +164,7 @@ prop_compose! {
             everyone_paused,
             break_glass: false,
             limits: BTreeMap::new(),
+            candidates: assent_policy::Candidates::default(),
         }
     }
 }

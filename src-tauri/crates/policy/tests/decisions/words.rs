@@ -9,6 +9,7 @@ use assent_policy::life::{
 };
 use assent_policy::{
     AskPolicy, CallId, Channel, Day, Effect, InvalidPermission, Level, PermissionCode, Risk, RuleLevel, UnknownWord,
+    is_hidden,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -92,5 +93,20 @@ fn a_permission_that_is_none_is_not_read() {
     assert!(invalid.to_string().starts_with("'notes:*' is not a permission; write it like"), "{invalid}");
     for segment in ["a", "z", "0", "9", "_"] {
         assert!(format!("notes:{segment}").parse::<PermissionCode>().is_ok(), "{segment}");
+    }
+}
+
+#[test]
+fn what_could_hide_or_reorder_is_told_from_what_is_read() {
+    for shown in ['a', 'Z', '7', ' ', '-', 'ä', 'ß', 'é', 'ж', '中', '°', '“', '…', '🙂', '\u{a0}', '\u{301}']
+    {
+        assert!(!is_hidden(shown), "{shown:?} is read");
+    }
+    let controls = ['\0', '\t', '\n', '\r', '\u{1b}', '\u{7f}', '\u{85}'];
+    let formats = ['\u{ad}', '\u{61c}', '\u{200b}', '\u{200d}', '\u{200e}', '\u{200f}', '\u{feff}', '\u{e0041}'];
+    let orders = ['\u{202a}', '\u{202e}', '\u{2066}', '\u{2069}'];
+    let blanks = ['\u{2028}', '\u{2029}', '\u{115f}', '\u{3164}', '\u{ffa0}', '\u{fe0f}'];
+    for hidden in controls.into_iter().chain(formats).chain(orders).chain(blanks) {
+        assert!(is_hidden(hidden), "{hidden:?} could hide something");
     }
 }
