@@ -44,7 +44,7 @@ impl Gate {
 fn highest_risk(tool: &dyn Tool, assessment: &Assessment) -> Risk {
     let facts = facts(tool, assessment.resolved.as_ref());
     let by_nature = match facts.asks {
-        Asks::Nothing => return Risk::Low,
+        Asks::Nothing | Asks::TakesAway => return Risk::Low,
         Asks::AtLeast(risk) => risk,
         Asks::ByPermission => Risk::Low,
     };

@@ -91,10 +91,10 @@ fn calls_are_listed_while_they_wait_and_all_of_them_on_request() {
         let listed = office.run(&[&["--json", "calls", "list"], arguments].concat()).ends(0).json();
         listed["items"].as_array().unwrap().iter().map(|call| call["id"].to_string()).collect()
     };
-    assert_eq!(ids(&["--as", BOB]), [id.clone()]);
+    assert_eq!(ids(&["--as", BOB]), std::slice::from_ref(&id));
     assert_eq!(ids(&["--as", BOB, "--all"]), [id.as_str(), "1"]);
     assert_eq!(ids(&["--as", BOB, "--all", "--before", &id]), ["1"]);
-    assert_eq!(ids(&["--as", ADMIN, "--everybody"]), [id.clone()]);
+    assert_eq!(ids(&["--as", ADMIN, "--everybody"]), std::slice::from_ref(&id));
     office.run(&["calls", "list", "--everybody", "--as", BOB]).fails(4, "NOT_FOUND");
 
     let said = office.run(&["calls", "status", &id, "--as", BOB]).ends(3);

@@ -165,7 +165,7 @@ fn together(rule: Repeat) -> Result<Repeat, ArgumentError> {
     };
     let wrong = if rule.count.is_some() && rule.until.is_some() {
         "COUNT and UNTIL don't go together."
-    } else if !yearly && !(rule.weeks.is_empty() && rule.year_days.is_empty()) {
+    } else if !yearly && (!rule.weeks.is_empty() || !rule.year_days.is_empty()) {
         "BYWEEKNO and BYYEARDAY go with FREQ=YEARLY only."
     } else if frequency == Frequency::Weekly && !rule.month_days.is_empty() {
         "BYMONTHDAY does not go with FREQ=WEEKLY."
