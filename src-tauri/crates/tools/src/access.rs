@@ -40,11 +40,16 @@ const MANAGE: &str = "access:manage";
 /// What is there, and what is not, is told to who manages access. Whoever does not is told
 /// that they may not, as of anything else that is wrong: an id can't be found by guessing.
 fn told(look: &Look<'_>, error: ArgumentError) -> ArgumentError {
-    let manages = MANAGE.parse().is_ok_and(|code| look.snapshot.holds(look.person, &code, look.now.as_second()));
     match error {
-        ArgumentError::NotFound { what } if !manages => ArgumentError::invalid(format!("There is no such {what}.")),
+        ArgumentError::NotFound { what } if !manages(look) => {
+            ArgumentError::invalid(format!("There is no such {what}."))
+        }
         other => other,
     }
+}
+
+fn manages(look: &Look<'_>) -> bool {
+    MANAGE.parse().is_ok_and(|code| look.snapshot.holds(look.person, &code, look.now.as_second()))
 }
 
 /// A tool of this family.
@@ -135,7 +140,8 @@ impl<A: Administers> Tool for Change<A> {
         {
             return Err(ArgumentError::Refused(reason));
         }
-        Ok(Resolved { object: A::object(&meant), ..Resolved::own(json!(meant)) })
+        let object = if manages(look) { A::object(&meant) } else { None };
+        Ok(Resolved { object, ..Resolved::own(json!(meant)) })
     }
 
     async fn plan(

@@ -139,7 +139,7 @@ async fn whoever_guesses_an_id_learns_not_even_that_something_is_there() {
         assert_eq!((denied(&theirs), denied(&nobodys)), (expected, expected), "{tool} {name}");
         assert_eq!(said(&theirs), said(&nobodys), "{tool} {name}");
         assert!(theirs.plan.is_none() && nobodys.plan.is_none(), "{tool} {name}");
-        assert!(manages || theirs.object == nobodys.object, "{tool} {name}: {:?}", theirs.object);
+        assert_eq!(theirs.object, nobodys.object, "{tool} {name}");
         let own = world.call(owner.session(&world), Channel::Ui, tool, arguments).await;
         assert_ne!(own.state, CallState::Denied, "{tool} {name}: to its owner it is there, {:?}", own.denial);
         guessed += 1;
