@@ -230,6 +230,7 @@ pub struct NewRule {
 
 /// Rules.
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one, for as long as it runs")]
 pub enum Rules {
     /// List them.
     List(Listing),
