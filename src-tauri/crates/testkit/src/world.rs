@@ -281,9 +281,15 @@ impl World {
 
     /// The audit, whole.
     pub async fn audit(&self) -> Vec<AuditEvent> {
-        let mut events = Vec::new();
+        self.audit_after(0).await
+    }
+
+    /// The audit after this event.
+    pub async fn audit_after(&self, seq: i64) -> Vec<AuditEvent> {
+        let mut events: Vec<AuditEvent> = Vec::new();
         loop {
-            let more = self.gate.export_audit(events.len().try_into().unwrap()).await.unwrap();
+            let last = events.last().map_or(seq, |event| event.seq);
+            let more = self.gate.export_audit(last).await.unwrap();
             if more.is_empty() {
                 return events;
             }

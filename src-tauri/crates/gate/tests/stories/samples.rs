@@ -111,6 +111,8 @@ async fn delegation(world: &World) -> i64 {
 
 /// The call, made ready. `None` for a tool that is not here, which fails the tests.
 pub async fn sample(world: &World, tool: &str) -> Option<(Who, Value)> {
+    // The sample before may have left Alice's agents paused.
+    click(world, Who::Alice, "agents_resume", json!({})).await;
     let kinds = (kept(world, tool).await, asked(world, tool).await);
     match kinds {
         (Some(found), _) | (None, Some(found)) => Some(found),
