@@ -121,7 +121,7 @@ async fn a_list_is_ones_own_and_of_others_what_one_set_for_them() {
     set_for_alice(&world).await;
     let private = format!(
         "INSERT INTO alarms (recipient_id, creator_id, title, starts_at, fire_at, zone, state, call_id, late, \
-         created_at, updated_at) VALUES ({ALICE}, {ALICE}, 'Doctor', 9e12, 9e12, 'UTC', 'scheduled', 1, 0, 1, 1)"
+         created_at, updated_at) VALUES ({ALICE}, {ALICE}, 'Doctor', 9e12, 9e12, 'UTC', 'scheduled', 1, FALSE, 1, 1)"
     );
     world.outsider().await.run(&private).await.unwrap();
     let titles = |items: &[Value]| items.iter().map(|item| item["title"].clone()).collect::<Vec<_>>();
@@ -267,7 +267,7 @@ async fn there_are_at_most_200_live_alarms_whoever_sets_them() {
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {n}) \
              INSERT INTO alarms (recipient_id, creator_id, title, starts_at, fire_at, zone, state, call_id, late, \
              created_at, updated_at) SELECT {whose}, {BOB}, 'Tea', 4000000000000, 4000000000000, 'UTC', 'scheduled', \
-             1, 0, 1, 1 FROM n"
+             1, FALSE, 1, 1 FROM n"
         )
     };
     let mut outsider = world.outsider().await;

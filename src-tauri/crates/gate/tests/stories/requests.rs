@@ -181,7 +181,7 @@ async fn an_approver_made_by_somebody_else_counts() {
 #[tokio::test]
 async fn what_nobody_could_decide_is_not_filed() {
     let world = World::demo().await;
-    world.change_access("UPDATE people SET enabled = 0 WHERE id = 3").await;
+    world.change_access("UPDATE people SET enabled = FALSE WHERE id = 3").await;
     assert_eq!(denied(&ask(&world, world.alice(), "tasks:create").await), DenialCode::NoDecider);
     bob_approves(&world).await;
     tie(&world, 2, 1).await;

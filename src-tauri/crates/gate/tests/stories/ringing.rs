@@ -225,12 +225,12 @@ async fn who_may_not_be_given_alarms_any_more_hears_none() {
 async fn alarms_of_a_disabled_account_rest_until_it_is_enabled() {
     let world = World::demo().await;
     set(&world, world.bob(), json!({ "title": "Tea", "fire_at": "9:10" })).await;
-    world.change_access("UPDATE people SET enabled = 0 WHERE email = 'bob@example.com'").await;
+    world.change_access("UPDATE people SET enabled = FALSE WHERE email = 'bob@example.com'").await;
     pass(&world, 10);
     assert_eq!(denied(&fire(world.gate()).await[0]), DenialCode::OutOfScope);
     pass(&world, 30);
     assert!(fire(world.gate()).await.is_empty());
-    world.change_access("UPDATE people SET enabled = 1 WHERE email = 'bob@example.com'").await;
+    world.change_access("UPDATE people SET enabled = TRUE WHERE email = 'bob@example.com'").await;
     pass(&world, 31);
     assert_eq!(rung(&world).await["late"], true);
 }

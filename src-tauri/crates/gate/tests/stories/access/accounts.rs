@@ -90,8 +90,8 @@ async fn disabling_somebody_ends_their_sessions_and_takes_back_what_of_theirs_wa
     outsider
         .run(
             "INSERT INTO requests (kind, requester_id, permission, duration, note, by_agent, state, created_at, \
-             expires_at) VALUES ('permission', 2, 'access:manage', '15m', '', 0, 'pending', 1, 99999999999999), \
-             ('permission', 1, 'tasks:create', '15m', '', 0, 'pending', 1, 99999999999999)",
+             expires_at) VALUES ('permission', 2, 'access:manage', '15m', '', FALSE, 'pending', 1, 99999999999999), \
+             ('permission', 1, 'tasks:create', '15m', '', FALSE, 'pending', 1, 99999999999999)",
         )
         .await
         .unwrap();
