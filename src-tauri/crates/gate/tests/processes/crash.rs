@@ -55,7 +55,7 @@ fn work_through(office: &Office, chance: &mut StdRng) -> Vec<i64> {
         // Each process may have done one more than it acknowledged.
         let left = CALLS.saturating_sub(acknowledged.len() + KILLS + 1);
         let share = left / (KILLS - kills);
-        acknowledged.extend(cut_short(process, chance.random_range(0..=2 * share), chance));
+        acknowledged.extend(cut_short(process, chance.random_range(0..=left.min(2 * share)), chance));
     }
     let mut last = office.start(Work::Calls { of: CALLS }, PAUSE * KILLS as u64);
     acknowledged.extend(ids(std::iter::from_fn(|| last.says())));
