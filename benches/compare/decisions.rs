@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::hint::black_box;
 
-use assent_policy::{Level, Snapshot, decide};
+use assent_policy::{Level, decide};
 
 use crate::cedar::Cedar;
 use crate::measure::{self, Contender, Times};

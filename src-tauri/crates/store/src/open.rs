@@ -28,7 +28,8 @@ pub enum Synchronous {
 
 impl Synchronous {
     /// As SQLite calls it.
-    const fn as_str(self) -> &'static str {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Full => "FULL",
             Self::Normal => "NORMAL",
