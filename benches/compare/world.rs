@@ -182,7 +182,14 @@ impl World {
             let area = *self.chance.pick(&self.areas_of[&role]);
             let expires_at = if self.chance.percent(20) { Some(NOW - 3600) } else { Some(NOW + 86_400) };
             let permission = self.areas[area][3].clone();
-            let lent = Delegation { id: DelegationId(id), permission, expires_at, conversation: None, call: None, when: Vec::new() };
+            let lent = Delegation {
+                id: DelegationId(id),
+                permission,
+                expires_at,
+                conversation: None,
+                call: None,
+                when: Vec::new(),
+            };
             self.snapshot.delegations.entry((owner, delegate)).or_default().push(lent);
         }
     }
