@@ -5,7 +5,7 @@
 
 use assent_policy::{Asks, PersonId};
 use assent_store::audit::{Head, NewEvent};
-use assent_store::{Tx, owed};
+use assent_store::{Tx, owed, snapshot};
 use serde_json::{Value, json};
 
 use crate::notify::Notice;
@@ -41,7 +41,8 @@ impl Gate {
     }
 
     async fn tell_managers(&self, tx: &Tx, event: &NewEvent) -> Result<(), GateError> {
-        let snapshot = self.snapshot(tx).await?;
+        // Not the kept one: what the call changed is not committed, and must not be kept.
+        let snapshot = snapshot::load(tx).await?;
         let Ok(manage) = "access:manage".parse() else { return Ok(()) };
         let managers: Vec<PersonId> = snapshot.lasting_holders(&manage).collect();
         for manager in managers {

@@ -2,7 +2,7 @@
 //! decide, is an event of its own kind, and everybody is told.
 
 use assent_store::audit::NewEvent;
-use assent_store::{CallRow, Tx};
+use assent_store::{CallRow, Tx, snapshot};
 use serde_json::json;
 
 use crate::notify::Notice;
@@ -10,10 +10,11 @@ use crate::{Gate, GateError};
 
 impl Gate {
     pub(super) async fn break_glass(&self, tx: &Tx, row: &CallRow) -> Result<(), GateError> {
-        let snapshot = self.snapshot(tx).await?;
+        // Not the kept one: what the call changed is not committed, and must not be kept.
+        let snapshot = snapshot::load(tx).await?;
+        // Whose titles it is about is not everybody's business.
         let about = json!({
-            "call": row.id, "tool": row.tool, "person": row.person_id, "object": row.object,
-            "reason": row.break_glass_reason,
+            "call": row.id, "tool": row.tool, "person": row.person_id, "reason": row.break_glass_reason,
         });
         for person in snapshot.people.iter().filter(|(_, entry)| entry.enabled).map(|(id, _)| *id) {
             self.notify(tx, person, Notice::BreakGlass, about.clone()).await?;
