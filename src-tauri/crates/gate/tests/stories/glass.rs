@@ -2,7 +2,7 @@
 
 use assent_gate::{CallRecord, CallRequest, CallState, HoldState, Notice};
 use assent_policy::{Channel, DenialCode, Level};
-use assent_testkit::World;
+use assent_testkit::{Backend, World};
 use serde_json::json;
 
 use crate::common::{about, approve, denied, hold, kinds, note, titles};
@@ -85,4 +85,29 @@ async fn it_is_void_as_soon_as_somebody_else_could_decide() {
     let now = delete(&world, Channel::Ui, id).await;
     assert_eq!(hold(&now).level, Level::Approve, "it is Bob's to decide");
     assert_eq!(titles(&world, world.admin()).await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_it_would_have_given_and_could_not_be_recorded_is_given_to_nobody_later() {
+    if !Backend::Sqlite.or_skip() {
+        return;
+    }
+    let world = World::demo().await;
+    allow(&world, true).await;
+    world.change_access("UPDATE permissions SET ask_policy = 'approve' WHERE code = 'access:manage'").await;
+    let grant = json!({ "person": "alice@example.com", "permission": "tasks:list", "reason": "A busy week" });
+    let request = CallRequest::new(world.admin(), Channel::Ui, "access_grants_add", grant);
+    let call = world.gate().call(request.breaking_glass(REASON)).await.unwrap();
+    assert!(call.is_waiting(), "{:?}", call.denial);
+    // The last of its events is the one that fails: everything else was written in that transaction.
+    let jam = "CREATE TRIGGER jammed BEFORE INSERT ON audit_events WHEN NEW.kind = 'call.succeeded' \
+               BEGIN SELECT RAISE(ABORT, 'jammed'); END";
+    world.outsider().await.run(jam).await.unwrap();
+    let answered = approve(&world, world.admin(), &call).await;
+    assert_eq!(answered.state, CallState::Failed);
+    world.outsider().await.free_audit().await;
+    // Another change takes the version that change would have had.
+    world.change_access("UPDATE people SET name = 'Robert' WHERE id = 2").await;
+    let listed = world.call(world.alice(), Channel::Ui, "tasks_list", json!({})).await;
+    assert_eq!(denied(&listed), DenialCode::MissingPermission);
 }
