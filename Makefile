@@ -18,7 +18,7 @@ mutants: ## break policy and gate on purpose and list what no test notices (ARGS
 	@scripts/mutants.sh $(ARGS)
 
 bench: ## how fast it is beside what one would use instead: one Markdown page on standard output
-	@cargo bench --quiet -p assent-bench
+	@scripts/bench.sh
 
 package: ## build .deb and .rpm, install the .deb, start it and quit it
 	@scripts/package.sh
