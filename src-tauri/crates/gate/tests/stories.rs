@@ -25,6 +25,8 @@ mod edits;
 mod every_way;
 #[path = "stories/files.rs"]
 mod files;
+#[path = "stories/forgetting.rs"]
+mod forgetting;
 #[path = "stories/glass.rs"]
 mod glass;
 #[path = "stories/holds.rs"]

@@ -150,15 +150,15 @@ pub async fn bring_back(
     Ok(change.update(tx.connection()).await?)
 }
 
-/// Forgets versions from before `before`, and what was deleted by then.
+/// Forgets versions from before `before`, and what was deleted by then; how much that was.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub async fn forget(tx: &Tx, before: i64) -> Result<(), StoreError> {
+pub async fn forget(tx: &Tx, before: i64) -> Result<u64, StoreError> {
     let db = tx.connection();
-    note_version::Entity::delete_many().filter(note_version::Column::ReplacedAt.lt(before)).exec(db).await?;
-    note::Entity::delete_many().filter(note::Column::DeletedAt.lt(before)).exec(db).await?;
-    Ok(())
+    let versions = note_version::Entity::delete_many().filter(note_version::Column::ReplacedAt.lt(before));
+    let deleted = note::Entity::delete_many().filter(note::Column::DeletedAt.lt(before));
+    Ok(versions.exec(db).await?.rows_affected + deleted.exec(db).await?.rows_affected)
 }
 
 async fn keep_version(tx: &Tx, note: &NoteRow, call_id: i64, now: i64) -> Result<(), StoreError> {

@@ -189,15 +189,15 @@ pub async fn bring_back(
     Ok(change.update(tx.connection()).await?)
 }
 
-/// Forgets versions from before `before`, and what was deleted by then.
+/// Forgets versions from before `before`, and what was deleted by then; how much that was.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub async fn forget(tx: &Tx, before: i64) -> Result<(), StoreError> {
+pub async fn forget(tx: &Tx, before: i64) -> Result<u64, StoreError> {
     let db = tx.connection();
-    task_version::Entity::delete_many().filter(task_version::Column::ReplacedAt.lt(before)).exec(db).await?;
-    task::Entity::delete_many().filter(task::Column::DeletedAt.lt(before)).exec(db).await?;
-    Ok(())
+    let versions = task_version::Entity::delete_many().filter(task_version::Column::ReplacedAt.lt(before));
+    let deleted = task::Entity::delete_many().filter(task::Column::DeletedAt.lt(before));
+    Ok(versions.exec(db).await?.rows_affected + deleted.exec(db).await?.rows_affected)
 }
 
 async fn keep_version(tx: &Tx, task: &TaskRow, call_id: i64, now: i64) -> Result<(), StoreError> {
