@@ -9,7 +9,7 @@ use std::time::Duration;
 use assent_agent::interpreter::Interpreter;
 use assent_agent::model::Model;
 use assent_agent::openai::{Endpoint, EndpointSettings};
-use assent_agent::{Agent, AgentEvent, Told};
+use assent_agent::{Agent, AgentEvent, Told, said};
 use assent_gate::{
     CallRecord, CallRequest, CallState, Gate, GateOptions, HoldState, Limits, RunRecord, RunState, Session,
     StoreOptions, SystemClock,
@@ -76,8 +76,10 @@ pub struct Turn {
     pub conversation_id: i64,
     /// Where the run stands.
     pub state: String,
-    /// The last answer.
+    /// The last answer, with a question at the end where it asks one.
     pub text: String,
+    /// Answers to choose from; others are as good.
+    pub choices: Vec<String>,
     /// Its calls, in order.
     pub calls: Vec<CallView>,
     /// The worst of its calls; failed when the run itself failed.
@@ -247,6 +249,7 @@ impl App {
             conversation_id: run.conversation_id,
             state: run.state.as_str().to_owned(),
             text: String::new(),
+            choices: Vec::new(),
             calls: Vec::new(),
             outcome: if run.state == RunState::Failed { Outcome::Failed } else { Outcome::Succeeded },
             error: view::run(run).error,
@@ -257,8 +260,13 @@ impl App {
                     turn.outcome = turn.outcome.max(outcome(&record));
                     turn.calls.push(view::call(&viewer, *record));
                 }
-                assent_gate::EntryKind::Assistant { text, .. } if !text.is_empty() => turn.text = text,
-                assent_gate::EntryKind::Assistant { .. } | assent_gate::EntryKind::User(_) => {}
+                assent_gate::EntryKind::Assistant { text, calls } => {
+                    let (text, choices) = said(&text, &calls);
+                    if !text.is_empty() {
+                        (turn.text, turn.choices) = (text, choices);
+                    }
+                }
+                assent_gate::EntryKind::User(_) => turn.choices.clear(),
             }
         }
         Ok(turn)

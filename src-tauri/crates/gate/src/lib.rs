@@ -49,7 +49,7 @@ pub use assent_store::{
 pub use audit::{AuditEvent, AuditReport, KeyTrust, Record, RecordOptions, VerifyOptions};
 pub use authorize::{Authorized, CallRequest, Origin};
 pub use backup::{BackupError, BackupMade, Restoration, RestoreOptions, SetAside, Staged};
-pub use call::{CallRecord, HoldRecord, own_call};
+pub use call::{CallRecord, HoldRecord, RequestStanding, own_call};
 pub use clock::{Clock, SharedClock, SystemClock};
 pub use error::GateError;
 pub use examine::{KeyFound, audit_lets_happen};

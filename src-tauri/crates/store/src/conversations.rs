@@ -1,10 +1,13 @@
 //! Conversations, runs and messages. The transcript is this database's.
 
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::sea_query::Query;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+};
 
 use crate::connect::Connection;
 use crate::entities::{conversation, message, run};
-use crate::text::storable;
+use crate::text::{contains, storable};
 use crate::{ConversationRow, MessageRow, Reading, RunRow, StoreError, Tx};
 
 /// Starts a conversation.
@@ -34,17 +37,31 @@ pub async fn by_id(view: &impl Reading, id: i64, person_id: i64) -> Result<Optio
     Ok(own.one(view.connection()).await?)
 }
 
-/// A person's conversations, the last used first.
+/// A person's conversations, the last used first; only those whose title or messages hold
+/// `search`, where it is given.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn list(view: &impl Reading, person_id: i64) -> Result<Vec<ConversationRow>, StoreError> {
-    let own = conversation::Entity::find()
+pub async fn list(
+    view: &impl Reading,
+    person_id: i64,
+    search: Option<&str>,
+) -> Result<Vec<ConversationRow>, StoreError> {
+    let mut own = conversation::Entity::find()
         .filter(conversation::Column::PersonId.eq(person_id))
         .filter(conversation::Column::DeletedAt.is_null())
         .order_by_desc(conversation::Column::UpdatedAt)
         .order_by_desc(conversation::Column::Id)
         .limit(500);
+    if let Some(text) = search {
+        let within = |column| contains(view.connection().get_database_backend(), column, text);
+        let said = Query::select()
+            .column(message::Column::ConversationId)
+            .from(message::Entity)
+            .and_where(within("text"))
+            .take();
+        own = own.filter(Condition::any().add(within("title")).add(conversation::Column::Id.in_subquery(said)));
+    }
     Ok(own.all(view.connection()).await?)
 }
 
