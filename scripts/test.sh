@@ -111,6 +111,7 @@ said_skipped() {
 window_tests() {
   ASSENT_E2E_BINARY="$WORK/assent-desktop-e2e" \
     ASSENT_PLAIN_BINARY="$WORK/assent-desktop-custom-protocol" \
+    ASSENT_CLI_BINARY="$TARGET/debug/assent" \
     ASSENT_SHOTS="$OUT/shots" \
     scripts/with-display.sh node ui/e2e/run.mjs
 }

@@ -12,7 +12,7 @@ use assent_agent::openai::{Endpoint, EndpointSettings};
 use assent_agent::{Agent, AgentEvent, Told, said};
 use assent_gate::{
     CallRecord, CallRequest, CallState, Gate, GateOptions, HoldState, Limits, RunRecord, RunState, Session,
-    StoreOptions, SystemClock,
+    SharedClock, StoreOptions, SystemClock,
 };
 use assent_policy::Channel;
 use assent_tools::weather::{Forecast, UnitSystem, WeatherSettings};
@@ -21,7 +21,8 @@ use serde::Serialize;
 use serde_json::Value;
 use tokio::sync::broadcast;
 
-use crate::config::{Config, Database, WeatherUnits};
+use crate::clock::MovedClock;
+use crate::config::{AppEnv, Config, Database, WeatherUnits};
 use crate::files::key_place;
 use crate::types::{CallView, DenialView, HoldView, PlanView};
 use crate::view::{self, Viewer};
@@ -107,13 +108,17 @@ impl App {
             timeout: config.weather_timeout(),
         })
         .map_err(|cause| ApiError::new(cause.code(), cause.to_string()))?;
+        let clock: SharedClock = match config.app_env() {
+            AppEnv::Production => Arc::new(SystemClock),
+            AppEnv::Test => Arc::new(MovedClock::beside(config.data_dir())),
+        };
         let anchors = config.clone();
         let gate = Gate::open(GateOptions {
             store: store_options(&config),
             keys: key_place(&config),
             anchor: Arc::new(move |workspace| anchors.audit_anchor(workspace)),
             tools: assent_tools::registry(forecast),
-            clock: Arc::new(SystemClock),
+            clock,
             zone,
             limits: Limits {
                 sign_in_attempts: config.login_attempts().into(),

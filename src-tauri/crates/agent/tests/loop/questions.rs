@@ -14,7 +14,7 @@ use crate::scripted::{Line, ask};
 /// A desk at which Alice is asked which note she means.
 async fn asked() -> (Desk, RunRecord) {
     let question = json!({ "question": "Which one?", "choices": ["Groceries", "Ideas"] });
-    let read = ask("notes_get", &json!({ "note_id": 2 }));
+    let read = ask("notes_list", &json!({ "query": "Ideas" }));
     let desk = Desk::new(vec![ask("ask_person", &question), read, Line::Say("It is empty.")]).await;
     desk.note("Groceries").await;
     desk.note("Ideas").await;

@@ -86,7 +86,7 @@ async fn what_can_not_be_called_is_refused_and_the_model_learns_why() {
     assert_eq!(run.state, RunState::Finished);
     assert!(served.calls(&run).await.iter().all(|call| call.state == CallState::Denied));
     let codes: Vec<Value> = served.told().into_iter().map(|told| told["denial"]["code"].clone()).collect();
-    assert_eq!(codes, ["INVALID_ARGUMENTS", "UNKNOWN_TOOL", "INVALID_ARGUMENTS"]);
+    assert_eq!(codes, ["INVALID_ARGUMENTS", "NOT_FOUND", "INVALID_ARGUMENTS"]);
     assert!(served.notes().await.is_empty());
 }
 
