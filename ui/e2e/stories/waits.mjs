@@ -16,7 +16,7 @@ function assent(place, args, input = '') {
 }
 
 /** Bob's agent wants to delete his task, which waits for the admin; the app is killed. */
-async function killedWhileItWaits(desk, place) {
+async function killedWhileItWaits(desk) {
   await signIn(desk, 'bob');
   await say(desk, 'add a task called Agenda');
   await card(desk, 'tasks_create', 'succeeded');
@@ -50,7 +50,7 @@ function record(place, tool) {
 }
 
 story('after a kill and a yes from the command line the run ends by itself, and the task goes once', WITHOUT_CLI, async (desk, place) => {
-  await killedWhileItWaits(desk, place);
+  await killedWhileItWaits(desk);
   admin(place, 'holds', 'approve', '1');
   const { call, said } = await goesOn(place);
   assert.equal(call.state, 'redeemed');
@@ -59,7 +59,7 @@ story('after a kill and a yes from the command line the run ends by itself, and 
 });
 
 story('after a kill and a no the run ends by itself, and the task stays', WITHOUT_CLI, async (desk, place) => {
-  await killedWhileItWaits(desk, place);
+  await killedWhileItWaits(desk);
   admin(place, 'holds', 'reject', '1', '--reason', 'still needed');
   const { call, said } = await goesOn(place);
   assert.equal(call.state, 'rejected');
@@ -68,7 +68,7 @@ story('after a kill and a no the run ends by itself, and the task stays', WITHOU
 });
 
 story('after a kill and a day in which nobody answered the run ends by itself, and the task stays', WITHOUT_CLI, async (desk, place) => {
-  await killedWhileItWaits(desk, place);
+  await killedWhileItWaits(desk);
   writeFileSync(path.join(place.data, 'test-clock'), String(25 * 3600));
   const { call } = await goesOn(place);
   assert.equal(call.state, 'expired');

@@ -1,7 +1,6 @@
 //! What the window is told while things happen.
 
 use assent_agent::{AgentEvent, Told};
-use assent_gate::EntryKind;
 use serde::Serialize;
 use ts_rs::TS;
 
