@@ -222,7 +222,7 @@ impl Gate {
     }
 
     /// The snapshot of today's policy, from memory while its version stands.
-    pub(crate) async fn snapshot(&self, reading: &impl Reading) -> Result<Arc<Snapshot>, GateError> {
+    pub(crate) async fn snapshot(&self, reading: &dyn Reading) -> Result<Arc<Snapshot>, GateError> {
         let version = snapshot::version(reading).await?;
         let kept = self.inner.snapshot.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(kept) = kept.filter(|kept| kept.version == version) {

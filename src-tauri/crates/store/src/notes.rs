@@ -14,7 +14,7 @@ use crate::{NoteRow, NoteVersionRow, Reading, StoreError, Tx};
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn by_id(view: &impl Reading, id: i64) -> Result<Option<NoteRow>, StoreError> {
+pub async fn by_id(view: &dyn Reading, id: i64) -> Result<Option<NoteRow>, StoreError> {
     let live = note::Entity::find_by_id(id).filter(note::Column::DeletedAt.is_null());
     Ok(live.one(view.connection()).await?)
 }
@@ -25,7 +25,7 @@ pub async fn by_id(view: &impl Reading, id: i64) -> Result<Option<NoteRow>, Stor
 /// # Errors
 /// [`StoreError`] when the database does not answer.
 pub async fn list(
-    view: &impl Reading,
+    view: &dyn Reading,
     owner: i64,
     query: Option<&str>,
     before: Option<i64>,
@@ -110,7 +110,7 @@ pub async fn delete(tx: &Tx, note: NoteRow, call_id: i64, now: i64) -> Result<()
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn even_deleted(view: &impl Reading, id: i64) -> Result<Option<NoteRow>, StoreError> {
+pub async fn even_deleted(view: &dyn Reading, id: i64) -> Result<Option<NoteRow>, StoreError> {
     Ok(note::Entity::find_by_id(id).one(view.connection()).await?)
 }
 
@@ -118,7 +118,7 @@ pub async fn even_deleted(view: &impl Reading, id: i64) -> Result<Option<NoteRow
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn last_version(view: &impl Reading, id: i64, since: i64) -> Result<Option<NoteVersionRow>, StoreError> {
+pub async fn last_version(view: &dyn Reading, id: i64, since: i64) -> Result<Option<NoteVersionRow>, StoreError> {
     let kept = note_version::Entity::find()
         .filter(note_version::Column::NoteId.eq(id))
         .filter(note_version::Column::UndoneAt.is_null())

@@ -39,7 +39,7 @@ pub struct Change<'a> {
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn by_id(view: &impl Reading, id: i64) -> Result<Option<TaskRow>, StoreError> {
+pub async fn by_id(view: &dyn Reading, id: i64) -> Result<Option<TaskRow>, StoreError> {
     let live = task::Entity::find_by_id(id).filter(task::Column::DeletedAt.is_null());
     Ok(live.one(view.connection()).await?)
 }
@@ -50,7 +50,7 @@ pub async fn by_id(view: &impl Reading, id: i64) -> Result<Option<TaskRow>, Stor
 /// # Errors
 /// [`StoreError`] when the database does not answer.
 pub async fn list(
-    view: &impl Reading,
+    view: &dyn Reading,
     owner: i64,
     wanted: Wanted<'_>,
     before: Option<i64>,
@@ -148,7 +148,7 @@ pub async fn delete(tx: &Tx, task: TaskRow, call_id: i64, now: i64) -> Result<()
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn even_deleted(view: &impl Reading, id: i64) -> Result<Option<TaskRow>, StoreError> {
+pub async fn even_deleted(view: &dyn Reading, id: i64) -> Result<Option<TaskRow>, StoreError> {
     Ok(task::Entity::find_by_id(id).one(view.connection()).await?)
 }
 
@@ -156,7 +156,7 @@ pub async fn even_deleted(view: &impl Reading, id: i64) -> Result<Option<TaskRow
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn last_version(view: &impl Reading, id: i64, since: i64) -> Result<Option<TaskVersionRow>, StoreError> {
+pub async fn last_version(view: &dyn Reading, id: i64, since: i64) -> Result<Option<TaskVersionRow>, StoreError> {
     let kept = task_version::Entity::find()
         .filter(task_version::Column::TaskId.eq(id))
         .filter(task_version::Column::UndoneAt.is_null())
