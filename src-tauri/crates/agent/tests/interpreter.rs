@@ -11,6 +11,8 @@ mod properties;
 mod refused;
 #[path = "interpreter/results.rs"]
 mod results;
+#[path = "interpreter/table.rs"]
+mod table;
 #[path = "interpreter/turns.rs"]
 mod turns;
 #[path = "interpreter/understood.rs"]

@@ -23,6 +23,15 @@ pub(super) fn last(turn: &Turn<'_>, tool: &str) -> String {
     turn.results.iter().rev().find(|recorded| recorded.tool == tool).map(one).unwrap_or_default()
 }
 
+/// What an item is called.
+pub(super) fn name(item: &Value) -> String {
+    ["title", "name", "permission", "email", "tool", "kind", "reason"]
+        .iter()
+        .find_map(|key| text(item, key))
+        .unwrap_or_default()
+        .to_owned()
+}
+
 /// Items to choose from, by id and date.
 pub(super) fn choices(items: &[&Value]) -> String {
     let lines: Vec<String> = items
