@@ -17,6 +17,8 @@ mod table;
 mod turns;
 #[path = "interpreter/understood.rs"]
 mod understood;
+#[path = "interpreter/wider.rs"]
+mod wider;
 
 use assent_agent::interpreter::Interpreter;
 use assent_agent::model::{Model, ModelCall, ModelMessage, ModelReply, ModelRequest, ToolOffer};

@@ -46,7 +46,7 @@ fn what_was_done_is_said_in_the_past_tense() {
         (
             "/delegations_revoke 3",
             json!({"id": 3, "state": "revoked"}),
-            "Done: delegations_revoke. id: 3, state: revoked.",
+            "Delegation #3 is revoked now.",
         ),
     ] {
         assert_eq!(after(sentence, result), text, "{sentence}");

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use super::{Next, Talk};
 
-const SETS: [(&str, &str); 1] = [("sentences", include_str!("set/sentences.txt"))];
+const SETS: [(&str, &str); 2] =
+    [("sentences", include_str!("set/sentences.txt")), ("fresh", include_str!("set/fresh.txt"))];
 const DESK: &str = include_str!("set/desk.json");
 
 /// Of a hundred that ask for something.

@@ -3,7 +3,7 @@
 
 use super::super::grammar::Sentence;
 use super::super::wish::{Kind, Which};
-use super::{Thing, title};
+use super::{Thing, period, title};
 
 const NTH: [&str; 10] =
     ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
@@ -74,7 +74,8 @@ fn title_of(sentence: &Sentence<'_>, from: usize, to: usize) -> Option<Which> {
     let title = title::title(sentence, from, to)?;
     // "Note 3 and 4" is no title, nor is "note -3".
     let first = sentence.text(from, from + 1);
-    let begins = title.quoted || first.chars().any(char::is_alphabetic);
+    let counts = to == from + 1 && (first.eq_ignore_ascii_case("zero") || period::count(&first.to_lowercase()).is_some());
+    let begins = title.quoted || (first.chars().any(char::is_alphabetic) && (!counts || first.len() == 1));
     begins.then_some(Which::Title(title.text))
 }
 

@@ -43,7 +43,7 @@ static DOUBTFUL: LazyLock<Regex> = LazyLock::new(|| {
 static BREAK: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[.!?;:…]\s|\s[-–—/|>]+\s|—|\p{C}|[\r\n\u{2028}\u{2029}]|[()\[\]{}<>@`\\]").unwrap());
 
-const NO_TITLE: [&str; 25] = [
+const NO_TITLE: [&str; 23] = [
     "it",
     "this",
     "that",
@@ -67,9 +67,11 @@ const NO_TITLE: [&str; 25] = [
     "for",
     "please",
     "the",
-    "a",
-    "an",
 ];
+
+/// Words on which no bare title ends: what follows them belongs to them.
+const UNFINISHED: &str = "and or for on at in by to of as is are from with without about every each until till starting \
+    beginning repeating next this last the my due no not be so that";
 
 impl Title {
     /// Reads a title as written; none where it is not plainly one.
@@ -152,6 +154,5 @@ fn is_plain(raw: &str) -> bool {
         && !BREAK.is_match(raw)
         && !DOUBTFUL.is_match(raw)
         && !NO_TITLE.contains(&lower.as_str())
-        && !lower.ends_with(" and")
-        && !lower.ends_with(" or")
+        && !lower.split_whitespace().skip(1).last().is_some_and(|last| UNFINISHED.split(' ').any(|word| word == last))
 }
