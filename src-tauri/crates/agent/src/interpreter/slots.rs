@@ -16,7 +16,7 @@ use super::grammar::{Sentence, Span};
 use super::wish::{Kind, Which};
 
 pub(super) use place::{NEAR, is_place};
-pub(super) use title::QUOTES;
+pub(super) use title::{QUOTES, Title};
 
 /// What a slot holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -122,6 +122,8 @@ slots! {
     Then "then" 4
     /// A place with a name.
     Place "place" 8
+    /// The same with a capital letter.
+    Town "town" 4
     /// A permission, by what it lets one do.
     Ability "ability" 5
     /// The same on somebody else's account.
@@ -172,6 +174,10 @@ impl Slot {
             Self::End => timeless(day::date(&words())),
             Self::Then => timeless(day::of_weather(&words())),
             Self::Place => is_place(text()).then(|| text().into()),
+            Self::Town => {
+                let capital = text().starts_with(char::is_uppercase);
+                (capital && is_place(text())).then(|| text().into())
+            }
             Self::Ability => timeless(ability::code(&words())),
             Self::Lent => timeless(ability::lent(&words())),
             Self::Number => names::number(&words()).map(Value::from),

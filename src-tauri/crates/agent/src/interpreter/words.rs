@@ -2,15 +2,18 @@
 
 /// An entry may use others.
 const WORDS: &[(&str, &str)] = &[
-    ("show", "((show|list|display|give|see|get|read) [me] [all] [of]|what are)"),
+    ("show", "((show|list|display|view|give|see|get|read|check|pull up) [me] [(a|the) list of] [all] [of]|what are)"),
     ("my", "[the|my|all my|all the|all|all of my]"),
     ("have", "(do i have|have i got|are there)"),
+    // The whole of one's own: "show my …", or "my …" alone.
+    ("mine", "(<show> <my>|[all] my)"),
+    ("any", "(do i have|have i got|are there) [any]"),
     ("add", "(add|create|make|write|take|new|put down)"),
     ("a", "[me] [a|an|another|one|the] [new]"),
     ("called", "(titled|called|named|with the title|with title)"),
     ("saying", "((saying|that says|which says|with [the] (content|text|body)) [:]|:)"),
     ("to-say", "(to say|so that it says|to read) [:]"),
-    ("delete", "(delete|remove|erase|get rid of|throw away)"),
+    ("delete", "(delete|remove|erase|discard|get rid of|throw away|throw out)"),
     ("change", "(change|update|edit)"),
     ("complete", "(complete|finish|check off|tick off|close)"),
     ("done", "(done|complete|completed|finished)"),
@@ -28,14 +31,14 @@ const WORDS: &[(&str, &str)] = &[
     ("tasks", "(tasks|todos|to-dos|to-do list|todo list)"),
     ("due", "[,] [(due|due on|due by|by|on|for|until)] {due_on=day}"),
     ("due-said", "[,] (due|due on|due by|by|until) {due_on=day}"),
-    ("set", "(set|add|create|make|schedule)"),
+    ("set", "(set|set up|add|create|make|schedule)"),
     ("alarm", "(alarm|reminder)"),
     ("at-when", "[,] [for|on] {fire_at=when}"),
     ("repeating", "[,] [repeating] {repeat=repeat}"),
     // Once, again and again, or both in either order.
     (
         "times",
-        "(<at-when>|<repeating> [starting|from|beginning] [on] {fire_at=when}|<at-when> [,] [and] [repeating] {repeat=repeat})",
+        "(<at-when>|<repeating> [,] [starting|from|beginning] [on] {fire_at=when}|<at-when> [,] [and] [repeating] {repeat=repeat})",
     ),
     ("in-place", "(in|for|at) {location=place}"),
     ("on-day", "[,] [on|for] {when=then}"),
@@ -48,15 +51,15 @@ const WORDS: &[(&str, &str)] = &[
     ("sky", "(rain|raining|rainy|snow|snowing|snowy|sunny|cloudy|windy|stormy|warm|cold|hot|foggy|freezing|dry|wet)"),
     (
         "skies",
-        "((will|is) it [going to] [be] <sky>|how (warm|cold|hot|windy|wet) (is|will) it [be]|(do|will) i need an umbrella|(what's|what is|what will) the temperature [be])",
+        "((will|is) it [going to] [be] <sky>|how (warm|cold|hot|windy|wet) (is|will) it [be]|(do|will) i need an umbrella|(what's|what is|what will) the temperature [be]|temperature|will there be (rain|snow|wind|sun|fog)|do i need (a coat|a jacket|an umbrella)|what's it like|what will it be like)",
     ),
     ("because-note", "[,] because {note=content}"),
-    ("because", "[,] because {reason=content}"),
+    ("because", "[,] (because|with the reason [:]|reason :) {reason=content}"),
     ("ask-for", "(ask for|ask|request|apply for)"),
     ("asked-term", "[(for {duration=term}|until {duration=end})]"),
     ("their", "(him|her|them)"),
     ("take-back", "(revoke|end|take back|withdraw|cancel|remove|delete)"),
-    ("my-agents", "(my agents|my agent|the agents|the agent|agents)"),
+    ("my-agents", "([all] my agents|my agent|the agents|the agent|agents)"),
     (
         "all-agents",
         "(all agents of (everyone|everybody)|(everyone's|everybody's) agents|the agents of (everyone|everybody))",

@@ -2,7 +2,10 @@
 //! texts whole, marks on their own. Where each word stands is kept, so that
 //! whatever is taken over is taken byte for byte.
 
-use super::super::slots::QUOTES;
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use super::super::slots::{QUOTES, Title};
 
 /// Words that are looked at; only content may go on after them.
 const MOST_WORDS: usize = 200;
@@ -88,6 +91,8 @@ pub(in super::super) struct Sentence<'a> {
     pub(in super::super) asked: bool,
     /// "Could you …?" asks for something rather than about it.
     pub(in super::super) polite: bool,
+    /// Titles that were read: many rules ask for the same ones.
+    titles: RefCell<HashMap<(usize, usize), Option<Title>>>,
     /// "Can I …?" asks to be shown something, or about something.
     pub(in super::super) may: bool,
 }
@@ -96,7 +101,8 @@ impl<'a> Sentence<'a> {
     pub(in super::super) fn read(said: &'a str) -> Self {
         let raw = said.trim();
         let (tokens, whole) = tokens(raw);
-        let mut sentence = Self { raw, tokens, from: 0, to: None, asked: false, polite: false, may: false };
+        let titles = RefCell::default();
+        let mut sentence = Self { raw, tokens, from: 0, to: None, asked: false, polite: false, titles, may: false };
         sentence.set_head_apart();
         if whole && raw.len() <= LONGEST {
             sentence.to = Some(sentence.end());
@@ -112,6 +118,16 @@ impl<'a> Sentence<'a> {
     /// The text of a range, as written.
     pub(in super::super) fn text(&self, from: usize, to: usize) -> &'a str {
         self.raw.get(self.span(from, to)).unwrap_or_default()
+    }
+
+    /// What a range is called, if it is plainly a title.
+    pub(in super::super) fn title(&self, from: usize, to: usize) -> Option<Title> {
+        let known = self.titles.borrow().get(&(from, to)).cloned();
+        known.unwrap_or_else(|| {
+            let title = Title::read(self.text(from, to));
+            self.titles.borrow_mut().insert((from, to), title.clone());
+            title
+        })
     }
 
     pub(in super::super) fn span(&self, from: usize, to: usize) -> Span {

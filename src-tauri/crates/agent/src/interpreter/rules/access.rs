@@ -141,6 +141,8 @@ pub(super) const RULES: &[Row] = &[
         "access_limits_set",
         "limit Bob to 100 calls a day",
         &[
+            "set [a|the] limit of {amount=number} {kind=counted} [{window_seconds=window}] for (<everyone>|{person})",
+            "set {person=whose} limit to {amount=number} {kind=counted} [{window_seconds=window}]",
             "limit (<everyone>|{person}) to {amount=number} {kind=counted} [{window_seconds=window}]",
             "(remove|lift|take away) {person=whose} limit on {kind=counted}",
             "(remove|lift|take away) the limit on {kind=counted} (of|for) (<everyone>|{person})",

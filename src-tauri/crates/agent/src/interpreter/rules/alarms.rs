@@ -7,9 +7,10 @@ pub(super) const RULES: &[Row] = &[
         "alarms_set",
         "set an alarm for 15:00 called Tea",
         &[
-            "<set> <a> <alarm> [<for-person>] <times> [<for-person>] <called> {title}",
-            "<set> <a> <alarm> [<for-person>] [<called>] {title=quoted} [<for-person>] <times>",
-            "<set> <a> <alarm> [<for-person>] <called> {title=undated} [<for-person>] <times>",
+            "<set> <a> <alarm> [<for-person>] <times> [<for-person>] (<called>|to|:) {title} [<for-person>]",
+            "<set> <a> <alarm> [<for-person>] [<called>] {title=quoted} [<for-person>] <times> [<for-person>]",
+            "<set> <a> <alarm> [<for-person>] (<called>|to) {title=undated} [<for-person>] <times> [<for-person>]",
+            "<alarm> [<for-person>] <times> (<called>|:) {title}",
             "<set> [a|an|me a] {repeat=repeat} <alarm> <at-when> <called> {title}",
             "<set> [a|an|me a] {repeat=repeat} <alarm> <called> {title=undated} <at-when>",
             "wake me [up] <times> with <a> <alarm> <called> {title}",
@@ -26,7 +27,7 @@ pub(super) const RULES: &[Row] = &[
     (
         "? What is the alarm called, and when? Say “set an alarm for 15:00 called …”.",
         "",
-        &["<set> <a> <alarm> [<for-person>] [<times>]", "<set> <a> <alarm> [<for-person>] <called> {title=undated}"],
+        &["<set> <a> <alarm> [<for-person>] [<times>]", "wake me [up] [<times>]", "<set> <a> <alarm> [<for-person>] <called> {title=undated}"],
     ),
     (
         "? At what time? Say “remind me tomorrow at 9:00 to …”.",
@@ -37,7 +38,8 @@ pub(super) const RULES: &[Row] = &[
         "alarms_list",
         "show my alarms",
         &[
-            "<show> <my> <alarms>",
+            "<mine> <alarms>",
+            "<any> <alarms> [set]",
             "(what|which) <alarms> (<have>|are set)",
             "<show> [me] <my> <alarms> [that] (i|i've|i have) set for {target_user=person}",
             "<show> {target_user=whose} <alarms>",

@@ -9,7 +9,7 @@ pub(super) const RULES: &[Row] = &[
         &[
             "<ask-for> [the] permission to {permission=ability} <asked-term> [<because-note>]",
             "<ask-for> the permission {permission=ability} <asked-term> [<because-note>]",
-            "(i need|get me) [the] permission to {permission=ability} <asked-term> [<because-note>]",
+            "(i need|i want|i'd like|i would like|get me) [the] permission to {permission=ability} <asked-term> [<because-note>]",
             "be allowed to {permission=ability} <asked-term> [<because-note>]",
         ],
     ),
@@ -27,11 +27,11 @@ pub(super) const RULES: &[Row] = &[
         "permission_requests_mine",
         "show my requests",
         &[
-            "<show> <my> [permission] requests",
+            "<mine> [permission] requests",
             "what (became of|happened to|has become of) my [permission] requests",
             "what have i asked for",
             "(where|how) do my requests stand",
-            "<show> <my> {status} [permission] requests",
+            "<mine> {status} [permission] requests",
             "(which|what) of my requests (are|were|have been|is|was) [still] {status}",
         ],
     ),
@@ -65,7 +65,7 @@ pub(super) const RULES: &[Row] = &[
         "delegations_mine",
         "show my delegations",
         &[
-            "<show> <my> delegations",
+            "<mine> delegations",
             "what (have i lent|do i lend) [to others|to other people|to anyone|to anybody]",
             "what (is|has been) lent to me",
             "(what|which) delegations <have>",
@@ -85,6 +85,7 @@ pub(super) const RULES: &[Row] = &[
         &[
             "(let|allow) {delegate=person} [to] {permission=lent} for me <lent-term> [<because>]",
             "(let|allow) {delegate=person} [to] {permission=lent} on my (account|behalf) <lent-term> [<because>]",
+            "(give|grant) {delegate=person} [the] permission to {permission=lent} (for me|on my account|on my behalf) <lent-term> [<because>]",
             "lend {delegate=person} {permission=lent} <lent-term> [<because>]",
         ],
     ),
@@ -106,7 +107,7 @@ pub(super) const RULES: &[Row] = &[
     (
         "standing_mine",
         "show my standing approvals",
-        &["<show> <my> standing approvals", "(what|which) standing approvals <have>"],
+        &["<mine> standing approvals", "(what|which) standing approvals <have>"],
     ),
     (
         "standing_mine include_ended=true",

@@ -10,7 +10,7 @@ pub(super) const RULES: &[Row] = &[
             "<add> <a> note [<for-person>] <called> {title} [<for-person>] [<saying> {content}]",
             "<add> <a> note [<for-person>] {title=quoted} [<for-person>] [<saying> {content}]",
             "[<add> <a>] note [<for-person>] : {title}",
-            "(note|note down|write down|make a note) that {title}",
+            "(note down|write down|make a note) that {title}",
         ],
     ),
     (
@@ -22,9 +22,9 @@ pub(super) const RULES: &[Row] = &[
         "notes_list",
         "show my notes",
         &[
-            "<show> <my> notes",
+            "<mine> notes",
+            "<any> notes",
             "(what|which) notes <have>",
-            "do i have [any] notes",
             "<show> [the] notes (of|from|by|for) {target_user=person}",
             "<show> {target_user=whose} notes",
         ],
@@ -47,7 +47,7 @@ pub(super) const RULES: &[Row] = &[
         "change the note Groceries to say milk",
         &[
             "<change> {note_id=note} <to-say> {content}",
-            "<change> the (text|content|body) of {note_id=note} (to|into) [:] {content}",
+            "(<change>|set|replace) the (text|content|body) of {note_id=note} (to|into|with|by) [:] {content}",
         ],
     ),
     (

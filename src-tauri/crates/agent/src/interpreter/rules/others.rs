@@ -8,7 +8,7 @@ pub(super) const RULES: &[Row] = &[
     (
         "weather_read",
         "what's the weather in Hamburg tomorrow",
-        &["(<weather>|<skies>) [<on-day>] <in-place> [<on-day>] [<be>]"],
+        &["(<weather>|<skies>) [<on-day>] <in-place> [<on-day>] [<be>]", "<forecast> {location=town} [<on-day>]"],
     ),
     (
         "weather_read granularity=current",
@@ -41,7 +41,7 @@ pub(super) const RULES: &[Row] = &[
             "what (can|may) i do [here]",
             "what am i allowed to do",
             "who am i [(signed|logged) in as]",
-            "<show> my (permissions|roles|rights)",
+            "<mine> (permissions|roles|rights)",
             "(what|which) (permissions|roles|rights) (do i have|have i got)",
         ],
     ),
@@ -58,14 +58,15 @@ pub(super) const RULES: &[Row] = &[
     (
         "notifications_list",
         "show my notifications",
-        &["<show> <my> <notices>", "(what|which) <notices> <have>"],
+        &["<mine> <notices>", "<any> <notices>", "(what|which) <notices> <have>"],
     ),
     (
         "notifications_list unread=true",
         "show my unread notifications",
         &[
-            "<show> <my> (unread|new) <notices>",
-            "[are there|do i have] any (unread|new) <notices>",
+            "<mine> (unread|new) <notices>",
+            "<any> (unread|new) <notices>",
+            "any (unread|new) <notices>",
             "(what's|what is) new",
         ],
     ),
@@ -84,10 +85,16 @@ pub(super) const RULES: &[Row] = &[
         &[
             "[<show>] [the] (status|state) of call [number] {call_id=number}",
             "(what's|what is) the (status|state) of call [number] {call_id=number}",
+            "check [on|the status of] call [number] {call_id=number}",
             "what (became of|happened to|has become of) call [number] {call_id=number}",
         ],
     ),
     ("agents_pause", "pause my agents", &["(pause|stop|halt|suspend) <my-agents>"]),
+    (
+        "? Yours or everyone's? Say “pause my agents” or “pause everyone's agents”.",
+        "",
+        &["(pause|stop|halt|suspend|resume|continue) all [the] agents"],
+    ),
     ("agents_pause everyone=true", "pause everyone's agents", &["(pause|stop|halt|suspend) <all-agents>"]),
     (
         "agents_resume",
@@ -102,7 +109,7 @@ pub(super) const RULES: &[Row] = &[
     (
         "account_zone",
         "set my time zone to Europe/Berlin",
-        &["(set|<change>) my (time zone|timezone) to {zone}", "my (time zone|timezone) is [now] {zone}"],
+        &["(set|<change>) my (time zone|timezone) to {zone}", "(use|switch to) the (time zone|timezone) {zone}"],
     ),
     (
         "? A sentence is never a verdict. Nothing was done. What waits is approved or rejected on its own card or in the tray; a request is decided by its number, as in “approve request 3”.",

@@ -11,6 +11,7 @@ pub(super) const RULES: &[Row] = &[
             "<add> <a> <task> [<for-person>] [<called>] {title=quoted} [<for-person>] [<due>] [<for-person>]",
             "<add> <a> <task> [<for-person>] to {title=undated} [<due>]",
             "[<add> <a>] <task> [<for-person>] : {title=undated} [<due-said>]",
+            "<add> <a> <task> <due> [<for-person>] (<called>|to|:) {title=undated}",
             "(add|put) {title=quoted} (to|on|onto) [my|the] <tasks> [<due>]",
             "(give|assign) {target_user=person} <a> <task> [<called>] {title=quoted} [<due>]",
             "(give|assign) {target_user=person} <a> <task> <called> {title=undated} [<due-said>]",
@@ -27,7 +28,9 @@ pub(super) const RULES: &[Row] = &[
         "tasks_list",
         "show my tasks",
         &[
-            "<show> <my> <tasks> [<listed-due>]",
+            "<mine> <tasks> [<listed-due>]",
+            "[<any>] <tasks> due [on|for|by] {due_on=day}",
+            "<any> <tasks>",
             "(what|which) <tasks> <have> [<listed-due>]",
             "(what|what's|what is|what tasks are|which tasks are) due [on|for] {due_on=day}",
             "what (do i have|have i got|is there) to do [on|for] {due_on=day}",
@@ -39,10 +42,12 @@ pub(super) const RULES: &[Row] = &[
         "tasks_list completed=false",
         "show my open tasks",
         &[
-            "<show> <my> <open> <tasks> [<listed-due>]",
+            "<mine> <open> <tasks> [<listed-due>]",
+            "<any> <open> <tasks> [<listed-due>]",
             "(what|which) [of my] tasks are [still] <open>",
             "(what|which) <open> tasks <have>",
             "(what|which) tasks are not <done> [yet]",
+            "(what|which tasks|what tasks) do i still have [to do]",
             "(what's|what is|what tasks are) (still to do|left to do|still open)",
         ],
     ),
@@ -50,9 +55,9 @@ pub(super) const RULES: &[Row] = &[
         "tasks_list completed=true",
         "show my completed tasks",
         &[
-            "<show> <my> (<done>|closed) <tasks> [<listed-due>]",
+            "<mine> (<done>|closed) <tasks> [<listed-due>]",
             "(what|which) [of my] tasks are [already] <done>",
-            "(what|which tasks) have i [already] (finished|completed|done)",
+            "(what|which tasks) have i [already|just] (finished|completed|done)",
         ],
     ),
     (
@@ -65,9 +70,6 @@ pub(super) const RULES: &[Row] = &[
             "mark {task_id=bare_task} [as] <done>",
             "(tick|check) {task_id=task} off",
             "set {task_id=task} to <done>",
-            "{task_id=task} is <done>",
-            "(i've|i have|i) (finished|completed|done) {task_id=task}",
-            "(i'm|i am) (done|finished) with {task_id=task}",
         ],
     ),
     (
@@ -90,7 +92,6 @@ pub(super) const RULES: &[Row] = &[
         &[
             "<move> {task_id=task} (to|until|till) [the] {due_on=day}",
             "(<change>|set|move) the (due date|deadline) (of|for) {task_id=task} to {due_on=day}",
-            "{task_id=task} is [now] due [on|by] {due_on=day}",
             "make {task_id=task} due [on|by] {due_on=day}",
         ],
     ),

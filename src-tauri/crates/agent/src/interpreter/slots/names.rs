@@ -9,9 +9,10 @@ use super::title;
 use super::{Filled, period};
 
 /// Words with a capital letter that are nobody's name.
-const NOBODY: [&str; 26] = [
+const NOBODY: [&str; 36] = [
     "i", "it", "me", "my", "you", "we", "they", "he", "she", "everyone", "everybody", "someone", "somebody", "nobody",
-    "anyone", "anybody", "all", "the", "a", "this", "that", "who", "what", "assent", "monday", "nothing",
+    "anyone", "anybody", "all", "the", "a", "this", "that", "who", "what", "assent", "nothing", "note", "notes",
+    "task", "tasks", "alarm", "alarms", "agent", "agents", "notifications", "gate", "requests",
 ];
 
 pub(super) fn email(text: &str) -> Option<String> {

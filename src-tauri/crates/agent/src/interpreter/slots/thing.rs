@@ -21,12 +21,13 @@ pub(super) fn thing(kind: Kind, sentence: &Sentence<'_>, from: usize, to: usize)
         && let Some(position) = ordinal(nth)
     {
         return match tail {
-            ["one"] => named(false, Which::Shown(position)),
+            ["one"] | ["one", "on" | "in" | "of" | "from", "the", "list"] => named(false, Which::Shown(position)),
+            [] => named(false, Which::Shown(position)).filter(|_| articles == 1),
             _ => named(true, Which::Shown(position)).filter(|_| kind.said(tail) == Some(tail.len())),
         };
     }
     match rest {
-        ["number" | "no" | "line", number] => {
+        ["number" | "no" | "line", number] | ["no", ".", number] => {
             let position = usize::try_from(positive(number)?).ok()?;
             named(false, Which::Shown(Some(position))).filter(|_| articles == 0)
         }
@@ -48,7 +49,7 @@ pub(super) fn all_notifications(sentence: &Sentence<'_>, from: usize, to: usize)
 
 /// A title alone, where the sentence can only be about such a thing.
 pub(super) fn bare(kind: Kind, sentence: &Sentence<'_>, from: usize, to: usize) -> Option<Thing> {
-    let title = title::title(sentence, from, to)?;
+    let title = title::of_a_thing(sentence, from, to)?;
     let first = sentence.tokens.get(from)?;
     let named = title.quoted || (first.text.starts_with(char::is_uppercase) && !["the", "my", "a"].contains(&first.lower.as_str()));
     let no_kind = title.quoted || Kind::ALL.iter().all(|kind| sentence.words(from, to).iter().all(|word| kind.said(&[word]).is_none()));
@@ -71,7 +72,7 @@ fn after_kind(kind: Kind, sentence: &Sentence<'_>, from: usize, to: usize) -> Op
 }
 
 fn title_of(sentence: &Sentence<'_>, from: usize, to: usize) -> Option<Which> {
-    let title = title::title(sentence, from, to)?;
+    let title = title::of_a_thing(sentence, from, to)?;
     // "Note 3 and 4" is no title, nor is "note -3".
     let first = sentence.text(from, from + 1);
     let counts = to == from + 1 && (first.eq_ignore_ascii_case("zero") || period::count(&first.to_lowercase()).is_some());
@@ -87,7 +88,7 @@ fn before_kind(kind: Kind, sentence: &Sentence<'_>, from: usize, to: usize) -> O
         start.and_then(|start| words.get(start..)).is_some_and(|tail| kind.said(tail) == Some(*length))
     })?;
     let end = to.checked_sub(length).filter(|end| *end > from && kind.has_titles())?;
-    let title = title::title(sentence, from, end)?;
+    let title = title::of_a_thing(sentence, from, end)?;
     let named = title.quoted || sentence.text(from, end).starts_with(char::is_uppercase);
     named.then_some(title.text)
 }

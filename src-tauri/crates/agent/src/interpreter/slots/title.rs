@@ -10,7 +10,7 @@ use super::{clock, day, period};
 
 /// A title as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Title {
+pub(in super::super) struct Title {
     pub(super) text: String,
     pub(super) quoted: bool,
 }
@@ -75,7 +75,7 @@ const UNFINISHED: &str = "and or for on at in by to of as is are from with witho
 
 impl Title {
     /// Reads a title as written; none where it is not plainly one.
-    pub(super) fn read(raw: &str) -> Option<Self> {
+    pub(in super::super) fn read(raw: &str) -> Option<Self> {
         let raw = raw.trim();
         if let Some(inner) = unquote(raw) {
             return Some(Self { text: inner.to_owned(), quoted: true });
@@ -85,13 +85,23 @@ impl Title {
 }
 
 pub(super) fn title(sentence: &Sentence<'_>, from: usize, to: usize) -> Option<Title> {
-    Title::read(sentence.text(from, to))
+    sentence.title(from, to)
+}
+
+/// The title of something that is there. Where a word of when, or how, could end
+/// it, the sentence may want something else than it says, such as doing it later.
+pub(super) fn of_a_thing(sentence: &Sentence<'_>, from: usize, to: usize) -> Option<Title> {
+    const AFTERTHOUGHTS: &str = "again too instead immediately forever permanently anyway first already yet either maybe \
+        perhaps good twice today everywhere completely quickly";
+    let last = sentence.words(to.saturating_sub(1), to).concat();
+    let added = to > from + 1 && AFTERTHOUGHTS.split_whitespace().any(|word| word == last);
+    title(sentence, from, to).filter(|title| title.quoted || !(added || holds_time(sentence, from, to)))
 }
 
 /// A title that is more than a number.
 pub(super) fn worded(sentence: &Sentence<'_>, from: usize, to: usize) -> Option<Title> {
     let letters = || sentence.text(from, from + 1).chars().any(char::is_alphabetic);
-    title(sentence, from, to).filter(|title| title.quoted || letters())
+    of_a_thing(sentence, from, to).filter(|title| title.quoted || letters())
 }
 
 /// A title in quotes or with a capital letter.
