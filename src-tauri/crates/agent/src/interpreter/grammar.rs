@@ -8,7 +8,9 @@
 mod matching;
 mod pattern;
 mod sentence;
+mod tokens;
 
 pub(super) use matching::{Reading, readings};
 pub(super) use pattern::Pattern;
-pub(super) use sentence::{Sentence, Span};
+pub(super) use sentence::Sentence;
+pub(super) use tokens::Span;

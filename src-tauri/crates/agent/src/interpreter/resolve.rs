@@ -71,10 +71,9 @@ fn by_title(thing: &Thing, title: &str, turn: &Turn<'_>) -> Step {
         Found::Ask(args) => Step::Ask { tool: kind.list_tool(), args },
         Found::Unread => Step::Say(describe::last(turn, kind.list_tool())),
         Found::One(id) => Step::Known(id.into()),
-        Found::None => Step::Say(format!(
-            "There is no {word} called “{title}”. Say “{}” to see what there is.",
-            kind.show()
-        )),
+        Found::None => {
+            Step::Say(format!("There is no {word} called “{title}”. Say “{}” to see what there is.", kind.show()))
+        }
         Found::Several(items) => {
             let first = items.first().and_then(|item| id(item)).unwrap_or(1);
             Step::Say(format!(

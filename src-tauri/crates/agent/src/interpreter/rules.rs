@@ -18,8 +18,7 @@ use super::grammar::Pattern;
 /// question mark, what is said instead. Then an example, and the patterns.
 type Row = (&'static str, &'static str, &'static [&'static str]);
 
-const TABLES: [&[Row]; 6] =
-    [notes::RULES, tasks::RULES, alarms::RULES, others::RULES, lending::RULES, access::RULES];
+const TABLES: [&[Row]; 6] = [notes::RULES, tasks::RULES, alarms::RULES, others::RULES, lending::RULES, access::RULES];
 
 /// The question the next message may answer with a place alone.
 pub(super) const WHICH_PLACE: &str = others::WHICH_PLACE;

@@ -66,9 +66,8 @@ pub(super) fn settle(mut wishes: Vec<Wish>, shown: impl FnOnce() -> Option<Kind>
         let Some(kind) = shown() else {
             return say("Nothing has been listed in this conversation yet. Say “show my notes” first.");
         };
-        let of_kind = |wish: &Wish| {
-            matches!(wish, Wish::Call(draft) if draft.thing().is_some_and(|thing| thing.kind == kind))
-        };
+        let of_kind =
+            |wish: &Wish| matches!(wish, Wish::Call(draft) if draft.thing().is_some_and(|thing| thing.kind == kind));
         wishes.retain(of_kind);
         if wishes.is_empty() {
             return say(&format!("That can't be done to {}.", kind.one()));

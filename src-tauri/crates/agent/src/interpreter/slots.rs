@@ -155,7 +155,9 @@ impl Slot {
         let value = match self {
             Self::Content => None,
             Self::Title => title::title(sentence, from, to).map(|title| title.text.into()),
-            Self::Quoted => title::title(sentence, from, to).filter(|title| title.quoted).map(|title| title.text.into()),
+            Self::Quoted => {
+                title::title(sentence, from, to).filter(|title| title.quoted).map(|title| title.text.into())
+            }
             Self::Worded => title::worded(sentence, from, to).map(|title| title.text.into()),
             Self::Proper => title::proper(sentence, from, to).map(|title| title.text.into()),
             Self::Undated => title::undated(sentence, from, to).map(|title| title.text.into()),

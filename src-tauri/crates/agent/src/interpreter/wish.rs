@@ -102,16 +102,11 @@ impl Kind {
             Self::Request => {
                 ("request", &["request", "permission request"], "permission_requests_mine", "show my requests")
             }
-            Self::Decidable => (
-                "decidable",
-                &["request", "permission request"],
-                "approvals_requests_list",
-                "what is waiting for me?",
-            ),
-            Self::Delegation => ("delegation", &["delegation"], "delegations_mine", "show my delegations"),
-            Self::Standing => {
-                ("standing", &["standing approval"], "standing_mine", "show my standing approvals")
+            Self::Decidable => {
+                ("decidable", &["request", "permission request"], "approvals_requests_list", "what is waiting for me?")
             }
+            Self::Delegation => ("delegation", &["delegation"], "delegations_mine", "show my delegations"),
+            Self::Standing => ("standing", &["standing approval"], "standing_mine", "show my standing approvals"),
             Self::Notification => {
                 ("notification", &["notification", "notice"], "notifications_list", "show my notifications")
             }

@@ -7,7 +7,7 @@ const WORDS: &[(&str, &str)] = &[
     ("have", "(do i have|have i got|are there)"),
     // The whole of one's own: "show my …", or "my …" alone.
     ("mine", "(<show> <my>|[all] my)"),
-    ("any", "(do i have|have i got|are there) [any]"),
+    ("any", "((do i have|have i got|are there) [any]|any)"),
     ("add", "(add|create|make|write|take|new|put down)"),
     ("a", "[me] [a|an|another|one|the] [new]"),
     ("called", "(titled|called|named|with the title|with title)"),
@@ -23,7 +23,10 @@ const WORDS: &[(&str, &str)] = &[
     ("open", "(open|unfinished|outstanding|pending)"),
     ("alarms", "(alarms|reminders)"),
     ("notices", "(notifications|notices)"),
-    ("verdict", "((approve|allow|confirm|grant|reject|refuse|deny|do) (it|this|that|them|all|everything|the call|the hold|all requests)|i (approve|agree|confirm|allow) [it|this|that]|(call|hold) {call=number} is approved|(approve|reject|confirm) (call|hold) {call=number})"),
+    (
+        "verdict",
+        "((approve|allow|confirm|grant|reject|refuse|deny|do) (it|this|that|them|all|everything|the call|the hold|all requests)|i (approve|agree|confirm|allow) [it|this|that]|(call|hold) {call=number} is approved|(approve|reject|confirm) (call|hold) {call=number})",
+    ),
     ("lent-term", "[(for {expires_at=term}|until {expires_at=end})]"),
     ("whom", "[the (person|user|account of)] {person}"),
     ("grant", "(grant|give) {person} [the] [permission] [to] {permission=ability} <granted-term>"),

@@ -98,7 +98,8 @@ fn score(set: &str, desk: &Value) -> Score {
         let before = row.earlier.iter().fold(Talk::default(), |before, said| talk(before.then(said), desk).0);
         let (after, calls) = talk(before.then(&row.sentence), desk);
         let looks_up = |tool: &str| tool == "users_find" || tool.ends_with("_list") || tool.ends_with("_mine");
-        let lookups = calls.split_last().map_or(0, |(_, before)| before.iter().filter(|(tool, _)| looks_up(tool)).count());
+        let lookups =
+            calls.split_last().map_or(0, |(_, before)| before.iter().filter(|(tool, _)| looks_up(tool)).count());
         score.asked += usize::from(row.expected.is_some());
         match (&row.expected, calls.last()) {
             (Some(expected), Some(last)) if expected == last && lookups + 1 == calls.len() => score.understood += 1,
@@ -112,7 +113,9 @@ fn score(set: &str, desk: &Value) -> Score {
 
 fn last_words(talk: &Talk) -> String {
     match talk.messages.last() {
-        Some(assent_agent::model::ModelMessage::Assistant { text, .. }) => text.lines().next().unwrap_or_default().to_owned(),
+        Some(assent_agent::model::ModelMessage::Assistant { text, .. }) => {
+            text.lines().next().unwrap_or_default().to_owned()
+        }
         _ => String::new(),
     }
 }

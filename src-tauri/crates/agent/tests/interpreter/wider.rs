@@ -28,7 +28,8 @@ fn somebody_by_name_is_looked_up_and_taken_only_where_one_alone_has_it() {
 
 #[test]
 fn a_name_has_a_capital_letter_and_is_no_day() {
-    for sentence in ["show bob's notes", "show Friday's notes", "add a note for later titled Keys", "disable everyone"] {
+    for sentence in ["show bob's notes", "show Friday's notes", "add a note for later titled Keys", "disable everyone"]
+    {
         assert!(is_refusal(&next(sentence)), "{sentence} → {:?}", next(sentence));
     }
     assert_eq!(next("show Bob's notes"), call("users_find", json!({"query": "Bob"})));

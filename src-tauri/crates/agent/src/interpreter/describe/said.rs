@@ -24,15 +24,14 @@ pub(super) const DONE: &[(&str, &[&str])] = &[
     ("alarms_delete", &["Deleted the alarm[ {it}]."]),
     ("alarms_snooze", &["Snoozed the alarm[ {it}][ until {local|fire_at}]."]),
     ("alarms_dismiss", &["Dismissed the alarm[ {it}]."]),
-    (
-        "permission_requests_create",
-        &["{?already_held}You hold {permission} already; nothing was asked for.", REQUEST],
-    ),
+    ("permission_requests_create", &["{?already_held}You hold {permission} already; nothing was asked for.", REQUEST]),
     ("permission_requests_withdraw", &[REQUEST]),
     ("approvals_request_decide", &[REQUEST]),
     (
         "delegations_create",
-        &["Lent {delegate.name|delegate.email} “{title|permission}”[ until {expires_local|expires_at}][ (delegation #{id})]."],
+        &[
+            "Lent {delegate.name|delegate.email} “{title|permission}”[ until {expires_local|expires_at}][ (delegation #{id})].",
+        ],
     ),
     (
         "delegations_update_expiration",
@@ -41,9 +40,21 @@ pub(super) const DONE: &[(&str, &[&str])] = &[
     ("delegations_revoke", &["Delegation #{id}[ for {permission}] is {state} now."]),
     ("standing_revoke", &["Standing approval #{id}[ for {tool}] is {state} now."]),
     ("notifications_read", &["Marked as read: {read}."]),
-    ("calls_status", &["Call #{id}[ ({tool})]: {state}[: {denial.explanation}][: {failure.message}][, waiting until {hold.expires_at}]."]),
+    (
+        "calls_status",
+        &[
+            "Call #{id}[ ({tool})]: {state}[: {denial.explanation}][: {failure.message}][, waiting until {hold.expires_at}].",
+        ],
+    ),
     ("agents_pause", &["{?paused}{?everyone}Everyone's agents are paused.", "{?paused}Your agents are paused."]),
-    ("agents_resume", &["{?paused}Agents are still paused.", "{!paused}{?everyone}Everyone's agents go on.", "{!paused}Your agents go on."]),
+    (
+        "agents_resume",
+        &[
+            "{?paused}Agents are still paused.",
+            "{!paused}{?everyone}Everyone's agents go on.",
+            "{!paused}Your agents go on.",
+        ],
+    ),
     ("account_zone", &["Your time zone is {zone} now."]),
     ("access_people_add", &["Added {name} ({email})[ with the roles {roles}]."]),
     ("access_people_disable", &["Disabled {email}."]),
@@ -54,13 +65,19 @@ pub(super) const DONE: &[(&str, &[&str])] = &[
     ("access_roles_delete", &["Deleted the role “{name}”."]),
     (
         "access_roles_set",
-        &["{?given}The role “{role}” gives {permission} now.", "{!given}The role “{role}” does not give {permission} now."],
+        &[
+            "{?given}The role “{role}” gives {permission} now.",
+            "{!given}The role “{role}” does not give {permission} now.",
+        ],
     ),
     ("access_grants_add", &["Granted {permission} to {person}[ until {until.local}][ (grant #{id})]."]),
     ("access_grants_revoke", &["Grant #{id}[ of {permission}][ to {person}] is {state} now."]),
     (
         "access_policies_set",
-        &["Using {permission} asks this first now: {ask_policy}.", "{!ask_policy}Using {permission} asks what its risk asks now."],
+        &[
+            "Using {permission} asks this first now: {ask_policy}.",
+            "{!ask_policy}Using {permission} asks what its risk asks now.",
+        ],
     ),
     ("access_rules_add", &["Added rule #{id}[: {reason}]."]),
     ("access_rules_remove", &["Removed rule #{id}[: {reason}]."]),
@@ -71,7 +88,10 @@ pub(super) const DONE: &[(&str, &[&str])] = &[
             "{!amount}There is no limit on {kind}[ of {person}] now.",
         ],
     ),
-    ("access_break_glass_set", &["{?allowed}Breaking the glass is allowed now.", "{!allowed}Breaking the glass is not allowed now."]),
+    (
+        "access_break_glass_set",
+        &["{?allowed}Breaking the glass is allowed now.", "{!allowed}Breaking the glass is not allowed now."],
+    ),
 ];
 
 const REQUEST: &str = "Request[ #{id}][ for {permission}][: {state|status}].";
@@ -79,7 +99,11 @@ const REQUEST: &str = "Request[ #{id}][ for {permission}][: {state|status}].";
 /// One list: what is said where it is empty, and how an entry reads.
 pub(super) const LISTS: &[(&str, &str, &str)] = &[
     ("notes_list", "No notes here. Say “add a note titled … saying …”.", "{title}[ — {content}]"),
-    ("tasks_list", "No tasks here. Say “add a task called …”.", "{title}[, due {due_local|due_on}][{?completed}, completed]"),
+    (
+        "tasks_list",
+        "No tasks here. Say “add a task called …”.",
+        "{title}[, due {due_local|due_on}][{?completed}, completed]",
+    ),
     (
         "alarms_list",
         "No alarms here. Say “set an alarm for 15:00 called …”.",
@@ -110,11 +134,27 @@ pub(super) const LISTS: &[(&str, &str, &str)] = &[
         "There are no standing approvals.",
         "{tool}[ for {person}][, given by {author}][, until {expires_local}][, used {uses} times][, {state}]",
     ),
-    ("notifications_list", "There are no notifications.", "{kind}[: {about.title|about.permission}][, {at_local}][{?read}, read]"),
-    ("access_people_list", "There are no people.", "{name}[, {email}][, roles {roles}][{?agents_paused}, agents paused]"),
+    (
+        "notifications_list",
+        "There are no notifications.",
+        "{kind}[: {about.title|about.permission}][, {at_local}][{?read}, read]",
+    ),
+    (
+        "access_people_list",
+        "There are no people.",
+        "{name}[, {email}][, roles {roles}][{?agents_paused}, agents paused]",
+    ),
     ("access_roles_list", "There are no roles.", "{name}[: {permissions}][, {people} people]"),
-    ("access_grants_list", "There are no personal grants.", "{person}: {permission}[, until {until.local}][, {state}][: {reason}]"),
-    ("access_delegations_list", "Nothing is lent.", "{owner} lends {delegate}: {permission}[, until {until.local}][, {state}]"),
+    (
+        "access_grants_list",
+        "There are no personal grants.",
+        "{person}: {permission}[, until {until.local}][, {state}][: {reason}]",
+    ),
+    (
+        "access_delegations_list",
+        "Nothing is lent.",
+        "{owner} lends {delegate}: {permission}[, until {until.local}][, {state}]",
+    ),
     ("access_policies_list", "There are no permissions.", "{id}[: {title}][, risk {risk}][, asks {ask_policy}]"),
     (
         "access_rules_list",

@@ -6,7 +6,12 @@ pub(super) const RULES: &[Row] = &[
     (
         "access_people_list",
         "show all people",
-        &["<show> [all|all the|the] (people|users|persons)", "<show> <everyone>", "who works here"],
+        &[
+            "<show> [all|all the|the] (people|users|persons)",
+            "<show> <everyone>",
+            "who works here",
+            "who are [all] the people [here]",
+        ],
     ),
     (
         "access_people_add",
@@ -18,13 +23,9 @@ pub(super) const RULES: &[Row] = &[
     (
         "access_people_disable",
         "disable Bob's account",
-        &["(disable|deactivate) (<whom>|{person=whose} account)"],
+        &["(disable|deactivate) (<whom>|{person=whose} account)", "(turn off|switch off|lock) {person=whose} account"],
     ),
-    (
-        "access_people_enable",
-        "enable Bob's account",
-        &["(enable|reactivate) (<whom>|{person=whose} account) [again]"],
-    ),
+    ("access_people_enable", "enable Bob's account", &["(enable|reactivate) (<whom>|{person=whose} account) [again]"]),
     (
         "access_people_reset",
         "reset Bob's password",
@@ -86,11 +87,7 @@ pub(super) const RULES: &[Row] = &[
         "show all grants including the ended ones",
         &["<show> [all|all the|the] [personal] grants [,] (including|with) [the] ended [ones]"],
     ),
-    (
-        "access_grants_add",
-        "grant Bob tasks:create for 8 hours because …",
-        &["<grant> <because>"],
-    ),
+    ("access_grants_add", "grant Bob tasks:create for 8 hours because …", &["<grant> <because>"]),
     ("? Why? A grant needs a reason. Say it again with “because …”.", "", &["<grant>"]),
     ("access_grants_revoke", "revoke grant 3", &["<take-back> {grant_id=grant}"]),
     (

@@ -22,12 +22,17 @@ pub(super) const RULES: &[Row] = &[
         &[
             "remind (me|{target_user=person}) <times> (to|about|of|that) {title=undated}",
             "remind (me|{target_user=person}) (to|about|of|that) {title=undated} <times>",
+            "remind (me|{target_user=person}) {repeat=repeat} (to|about|of|that) {title=undated} [,] [starting|from|beginning] [on] {fire_at=when}",
         ],
     ),
     (
         "? What is the alarm called, and when? Say “set an alarm for 15:00 called …”.",
         "",
-        &["<set> <a> <alarm> [<for-person>] [<times>]", "wake me [up] [<times>]", "<set> <a> <alarm> [<for-person>] <called> {title=undated}"],
+        &[
+            "<set> <a> <alarm> [<for-person>] [<times>]",
+            "wake me [up] [<times>]",
+            "<set> <a> <alarm> [<for-person>] <called> {title=undated}",
+        ],
     ),
     (
         "? At what time? Say “remind me tomorrow at 9:00 to …”.",
@@ -49,7 +54,7 @@ pub(super) const RULES: &[Row] = &[
         "alarms_update",
         "move the alarm Tea to 16:00",
         &[
-            "(<move>|<change>|set) {alarm_id=alarm} (to|for|until) {fire_at=when}",
+            "(<move>|<change>|set|put) {alarm_id=alarm} [back|forward] (to|for|until) {fire_at=when}",
             "(<change>|set) the time of {alarm_id=alarm} to {fire_at=when}",
         ],
     ),

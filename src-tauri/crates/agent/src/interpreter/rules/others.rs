@@ -32,7 +32,9 @@ pub(super) const RULES: &[Row] = &[
     (
         "? Which place?",
         "",
-        &["([<ask>] [the] [current|daily|hourly] <forecast> [<be>]|<skies>) [<on-day>|<now>] [<near>] [<on-day>|<now>]"],
+        &[
+            "([<ask>] [the] [current|daily|hourly] <forecast> [<be>]|<skies>) [<on-day>|<now>] [<near>] [<on-day>|<now>]",
+        ],
     ),
     (
         "auth_me",
@@ -41,7 +43,7 @@ pub(super) const RULES: &[Row] = &[
             "what (can|may) i do [here]",
             "what am i allowed to do",
             "who am i [(signed|logged) in as]",
-            "<mine> (permissions|roles|rights)",
+            "[<show>] [all] my (permissions|roles|rights)",
             "(what|which) (permissions|roles|rights) (do i have|have i got)",
         ],
     ),
@@ -66,7 +68,7 @@ pub(super) const RULES: &[Row] = &[
         &[
             "<mine> (unread|new) <notices>",
             "<any> (unread|new) <notices>",
-            "any (unread|new) <notices>",
+            "what (unread|new) <notices> <have>",
             "(what's|what is) new",
         ],
     ),
@@ -85,6 +87,7 @@ pub(super) const RULES: &[Row] = &[
         &[
             "[<show>] [the] (status|state) of call [number] {call_id=number}",
             "(what's|what is) the (status|state) of call [number] {call_id=number}",
+            "how is call [number] {call_id=number} [doing|going]",
             "check [on|the status of] call [number] {call_id=number}",
             "what (became of|happened to|has become of) call [number] {call_id=number}",
         ],

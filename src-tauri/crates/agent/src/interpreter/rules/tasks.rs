@@ -31,6 +31,8 @@ pub(super) const RULES: &[Row] = &[
             "<mine> <tasks> [<listed-due>]",
             "[<any>] <tasks> due [on|for|by] {due_on=day}",
             "<any> <tasks>",
+            "<show> everything [that is|that's] due [on|for|by] {due_on=day}",
+            "what (needs to be|has to be|must be) done [on|for|by] {due_on=day}",
             "(what|which) <tasks> <have> [<listed-due>]",
             "(what|what's|what is|what tasks are|which tasks are) due [on|for] {due_on=day}",
             "what (do i have|have i got|is there) to do [on|for] {due_on=day}",
@@ -90,7 +92,7 @@ pub(super) const RULES: &[Row] = &[
         "tasks_update",
         "move the task Call the printer to Friday",
         &[
-            "<move> {task_id=task} (to|until|till) [the] {due_on=day}",
+            "<move> {task_id=task} [back|forward] (to|until|till) [the] {due_on=day}",
             "(<change>|set|move) the (due date|deadline) (of|for) {task_id=task} to {due_on=day}",
             "make {task_id=task} due [on|by] {due_on=day}",
         ],

@@ -130,12 +130,15 @@ fn digits_of(word: &str) -> Option<(u8, bool)> {
     let hour = number(parts.first()?).filter(|hour| *hour < 24)?;
     let short = parts.first()?.len() <= 2;
     let rest = parts.get(1..)?;
-    let right = rest.len() <= 2 && rest.iter().all(|part| part.len() == 2 && number(part).is_some_and(|part| part < 60));
+    let right =
+        rest.len() <= 2 && rest.iter().all(|part| part.len() == 2 && number(part).is_some_and(|part| part < 60));
     (short && right).then_some((hour, !rest.is_empty()))
 }
 
 /// An hour in digits or as a word.
 fn hour_of(word: &str) -> Option<u8> {
     let digits = word.parse::<u8>().ok().filter(|_| word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit()));
-    digits.or_else(|| u8::try_from(period::count(word)?).ok().filter(|hour| (1..=12).contains(hour))).filter(|hour| *hour < 24)
+    digits
+        .or_else(|| u8::try_from(period::count(word)?).ok().filter(|hour| (1..=12).contains(hour)))
+        .filter(|hour| *hour < 24)
 }

@@ -10,14 +10,49 @@ use super::{Filled, period};
 
 /// Words with a capital letter that are nobody's name.
 const NOBODY: [&str; 36] = [
-    "i", "it", "me", "my", "you", "we", "they", "he", "she", "everyone", "everybody", "someone", "somebody", "nobody",
-    "anyone", "anybody", "all", "the", "a", "this", "that", "who", "what", "assent", "nothing", "note", "notes",
-    "task", "tasks", "alarm", "alarms", "agent", "agents", "notifications", "gate", "requests",
+    "i",
+    "it",
+    "me",
+    "my",
+    "you",
+    "we",
+    "they",
+    "he",
+    "she",
+    "everyone",
+    "everybody",
+    "someone",
+    "somebody",
+    "nobody",
+    "anyone",
+    "anybody",
+    "all",
+    "the",
+    "a",
+    "this",
+    "that",
+    "who",
+    "what",
+    "assent",
+    "nothing",
+    "note",
+    "notes",
+    "task",
+    "tasks",
+    "alarm",
+    "alarms",
+    "agent",
+    "agents",
+    "notifications",
+    "gate",
+    "requests",
 ];
 
 pub(super) fn email(text: &str) -> Option<String> {
     let (name, host) = text.split_once('@')?;
-    let part = |part: &str| !part.is_empty() && !part.contains(|letter: char| !letter.is_alphanumeric() && !"._+-".contains(letter));
+    let part = |part: &str| {
+        !part.is_empty() && !part.contains(|letter: char| !letter.is_alphanumeric() && !"._+-".contains(letter))
+    };
     let ending = host.rsplit_once('.').is_some_and(|(host, ending)| {
         !host.is_empty() && ending.chars().count() >= 2 && ending.chars().all(char::is_alphabetic)
     });
@@ -67,7 +102,11 @@ pub(super) fn number(words: &[&str]) -> Option<i64> {
     let [word] = words else { return None };
     let word = word.strip_prefix('#').unwrap_or(word);
     let digits = |word: &str| !word.is_empty() && word.len() <= 18 && word.bytes().all(|byte| byte.is_ascii_digit());
-    if digits(word) { word.parse().ok().filter(|number| *number > 0) } else { period::count(word).filter(|_| word.len() > 2) }
+    if digits(word) {
+        word.parse().ok().filter(|number| *number > 0)
+    } else {
+        period::count(word).filter(|_| word.len() > 2)
+    }
 }
 
 /// What a limit counts.
@@ -101,7 +140,8 @@ pub(super) fn role(text: &str) -> Option<String> {
         && text.chars().count() <= 50
         && text.chars().all(|letter| letter.is_alphanumeric() || "_-".contains(letter));
     let lower = text.to_lowercase();
-    (fits && !["and", "or", "the", "a", "an", "my", "not", "no", "all", "called"].contains(&lower.as_str())).then(|| text.to_owned())
+    (fits && !["and", "or", "the", "a", "an", "my", "not", "no", "all", "called"].contains(&lower.as_str()))
+        .then(|| text.to_owned())
 }
 
 /// Several, with commas and "and".

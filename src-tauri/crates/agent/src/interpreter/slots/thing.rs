@@ -5,8 +5,7 @@ use super::super::grammar::Sentence;
 use super::super::wish::{Kind, Which};
 use super::{Thing, period, title};
 
-const NTH: [&str; 10] =
-    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+const NTH: [&str; 10] = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
 
 /// A thing of this kind, or "the second one", which may be.
 pub(super) fn thing(kind: Kind, sentence: &Sentence<'_>, from: usize, to: usize) -> Option<Thing> {
@@ -42,7 +41,12 @@ pub(super) fn thing(kind: Kind, sentence: &Sentence<'_>, from: usize, to: usize)
 /// All of them are marked read by marking the newest and everything older.
 pub(super) fn all_notifications(sentence: &Sentence<'_>, from: usize, to: usize) -> Option<Thing> {
     let words = sentence.words(from, to);
-    let all = matches!(words.as_slice(), ["all", "notifications" | "notices"] | ["all", "my" | "the", "notifications" | "notices"] | ["all", "of", "my", "notifications"]);
+    let all = matches!(
+        words.as_slice(),
+        ["all", "notifications" | "notices"]
+            | ["all", "my" | "the", "notifications" | "notices"]
+            | ["all", "of", "my", "notifications"]
+    );
     let (kind, at) = (Kind::Notification, sentence.span(from, to));
     all.then_some(Thing { kind, kind_said: true, which: Which::Newest, at })
 }
@@ -51,8 +55,10 @@ pub(super) fn all_notifications(sentence: &Sentence<'_>, from: usize, to: usize)
 pub(super) fn bare(kind: Kind, sentence: &Sentence<'_>, from: usize, to: usize) -> Option<Thing> {
     let title = title::of_a_thing(sentence, from, to)?;
     let first = sentence.tokens.get(from)?;
-    let named = title.quoted || (first.text.starts_with(char::is_uppercase) && !["the", "my", "a"].contains(&first.lower.as_str()));
-    let no_kind = title.quoted || Kind::ALL.iter().all(|kind| sentence.words(from, to).iter().all(|word| kind.said(&[word]).is_none()));
+    let named = title.quoted
+        || (first.text.starts_with(char::is_uppercase) && !["the", "my", "a"].contains(&first.lower.as_str()));
+    let no_kind = title.quoted
+        || Kind::ALL.iter().all(|kind| sentence.words(from, to).iter().all(|word| kind.said(&[word]).is_none()));
     let which = Which::Title(title.text);
     (named && no_kind).then(|| Thing { kind, kind_said: true, which, at: sentence.span(from, to) })
 }
@@ -75,8 +81,9 @@ fn title_of(sentence: &Sentence<'_>, from: usize, to: usize) -> Option<Which> {
     let title = title::of_a_thing(sentence, from, to)?;
     // "Note 3 and 4" is no title, nor is "note -3".
     let first = sentence.text(from, from + 1);
-    let counts = to == from + 1 && (first.eq_ignore_ascii_case("zero") || period::count(&first.to_lowercase()).is_some());
-    let begins = title.quoted || (first.chars().any(char::is_alphabetic) && (!counts || first.len() == 1));
+    let lower = first.to_lowercase();
+    let counts = !["a", "an"].contains(&lower.as_str()) && (lower == "zero" || period::count(&lower).is_some());
+    let begins = title.quoted || (first.chars().any(char::is_alphabetic) && !counts);
     begins.then_some(Which::Title(title.text))
 }
 

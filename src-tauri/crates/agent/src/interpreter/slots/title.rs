@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::super::grammar::Sentence;
-use super::{clock, day, period};
+use super::{clock, day, names, period};
 
 /// A title as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,8 @@ pub(in super::super) struct Title {
 
 const LONGEST_BARE: usize = 200;
 
-pub(in super::super) const QUOTES: [(char, char); 6] = [('"', '"'), ('“', '”'), ('„', '“'), ('\'', '\''), ('‘', '’'), ('«', '»')];
+pub(in super::super) const QUOTES: [(char, char); 6] =
+    [('"', '"'), ('“', '”'), ('„', '“'), ('\'', '\''), ('‘', '’'), ('«', '»')];
 
 /// Words that make a bare title doubtful: conditions, negations, further wishes.
 #[expect(clippy::unwrap_used, reason = "a constant pattern, compiled in every test")]
@@ -92,10 +93,15 @@ pub(super) fn title(sentence: &Sentence<'_>, from: usize, to: usize) -> Option<T
 /// it, the sentence may want something else than it says, such as doing it later.
 pub(super) fn of_a_thing(sentence: &Sentence<'_>, from: usize, to: usize) -> Option<Title> {
     const AFTERTHOUGHTS: &str = "again too instead immediately forever permanently anyway first already yet either maybe \
-        perhaps good twice today everywhere completely quickly";
+        perhaps good twice today everywhere completely quickly back forward";
     let last = sentence.words(to.saturating_sub(1), to).concat();
     let added = to > from + 1 && AFTERTHOUGHTS.split_whitespace().any(|word| word == last);
-    title(sentence, from, to).filter(|title| title.quoted || !(added || holds_time(sentence, from, to)))
+    // "For Bob" could be whose it is.
+    let someones = to > from + 2
+        && sentence.words(to - 2, to - 1) == ["for"]
+        && names::person(sentence.text(to - 1, to)).is_some();
+    let doubtful = || added || someones || holds_time(sentence, from, to);
+    title(sentence, from, to).filter(|title| title.quoted || !doubtful())
 }
 
 /// A title that is more than a number.
@@ -132,14 +138,17 @@ pub(super) fn query(sentence: &Sentence<'_>, from: usize, to: usize) -> Option<T
 /// A clock time or "due" anywhere, or a word of time at the end.
 fn holds_time(sentence: &Sentence<'_>, from: usize, to: usize) -> bool {
     let words = sentence.words(from, to);
-    let clock = |at: usize| (at + 1..=words.len().min(at + 5)).any(|to| clock::when(words.get(at..to).unwrap_or_default()).is_some());
+    let clock = |at: usize| {
+        (at + 1..=words.len().min(at + 5)).any(|to| clock::when(words.get(at..to).unwrap_or_default()).is_some())
+    };
     let ends = |at: usize| {
         let tail = words.get(at..).unwrap_or_default();
         let bare = match tail {
             ["on" | "by" | "at" | "for" | "until", rest @ ..] => rest,
             all => all,
         };
-        day::day(bare).is_some() || period::repeat(tail).is_some() || period::is_vague(tail)
+        let lasting = matches!(tail, ["for", rest @ ..] if period::span(rest).is_some());
+        lasting || day::day(bare).is_some() || period::repeat(tail).is_some() || period::is_vague(tail)
     };
     (0..words.len()).any(|at| words.get(at) == Some(&"due") || clock(at) || ends(at))
 }
