@@ -82,7 +82,9 @@ impl<'a> Sentence<'a> {
     pub(in super::super) fn title(&self, from: usize, to: usize) -> Option<Title> {
         let known = self.titles.borrow().get(&(from, to)).cloned();
         known.unwrap_or_else(|| {
-            let title = Title::read(self.text(from, to));
+            // A line break at either end is no blank.
+            let text = self.text(from, to);
+            let title = Some(text).filter(|text| text.trim() == *text).and_then(Title::read);
             self.titles.borrow_mut().insert((from, to), title.clone());
             title
         })
