@@ -108,6 +108,11 @@ said_skipped() {
   grep -h '^skipped: ' "$LOGS"/rust-tests.log "$LOGS"/postgres-tests.log 2>/dev/null | sort -u >&2 || true
 }
 
+# said_scores: how much of each set of sentences the interpreter understands.
+said_scores() {
+  grep -oh 'interpreter, .* wrong$' "$LOGS"/rust-tests.log 2>/dev/null >&2 || true
+}
+
 window_tests() {
   ASSENT_E2E_BINARY="$WORK/assent-desktop-e2e" \
     ASSENT_PLAIN_BINARY="$WORK/assent-desktop-custom-protocol" \
@@ -155,6 +160,7 @@ fi
 
 say ""
 said_skipped
+said_scores
 for at in "${!NAMES[@]}"; do
   printf '%-22s %-8s %5s s\n' "${NAMES[$at]}" "${RESULTS[$at]}" "${SECONDS_OF[$at]}"
 done
