@@ -88,7 +88,8 @@ build_shell() {
 
 # Each in a cluster of its own. The first runs on SQLite, but for what names a server.
 rust_tests() {
-  scripts/with-postgres.sh cargo test --workspace --exclude assent-bench --features assent-desktop/custom-protocol
+  scripts/with-postgres.sh cargo test --no-fail-fast --workspace --exclude assent-bench \
+    --features assent-desktop/custom-protocol
 }
 # The binaries of the stage before: for two packages alone, cargo would choose other
 # features of what they depend on, and build it all again.
