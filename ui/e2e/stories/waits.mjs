@@ -53,7 +53,7 @@ story('after a kill and a yes from the command line the run ends by itself, and 
   await killedWhileItWaits(desk);
   admin(place, 'holds', 'approve', '1');
   const { call, said } = await goesOn(place);
-  assert.equal(call.state, 'redeemed');
+  assert.equal(call.state, 'succeeded');
   assert.match(said, /Agenda/);
   assert.deepEqual(record(place, 'tasks_delete'), ['call.held', 'hold.approved', 'call.succeeded']);
 });
