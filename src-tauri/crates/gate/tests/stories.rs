@@ -23,12 +23,16 @@ mod dry_run;
 mod edits;
 #[path = "stories/every_way.rs"]
 mod every_way;
+#[path = "stories/explained.rs"]
+mod explained;
 #[path = "stories/files.rs"]
 mod files;
 #[path = "stories/glass.rs"]
 mod glass;
 #[path = "stories/holds.rs"]
 mod holds;
+#[path = "stories/looked_into.rs"]
+mod looked_into;
 #[path = "stories/moved.rs"]
 mod moved;
 #[path = "stories/outside.rs"]
@@ -49,6 +53,8 @@ mod requests;
 mod ringing;
 #[path = "stories/rotation.rs"]
 mod rotation;
+#[path = "stories/runs.rs"]
+mod runs;
 #[path = "stories/samples.rs"]
 mod samples;
 #[path = "stories/setup.rs"]
