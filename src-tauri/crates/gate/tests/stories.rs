@@ -11,6 +11,8 @@ mod alarms;
 mod approvals;
 #[path = "stories/attacks.rs"]
 mod attacks;
+#[path = "stories/clients.rs"]
+mod clients;
 #[path = "stories/common.rs"]
 mod common;
 #[path = "stories/crowds.rs"]

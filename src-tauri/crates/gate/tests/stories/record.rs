@@ -1,8 +1,10 @@
 //! What the audit says of a call, and what it never says.
 
+use std::sync::Arc;
+
 use assent_gate::{Authorized, CallRequest, CallState, GateError};
 use assent_policy::{Channel, PersonId};
-use assent_testkit::World;
+use assent_testkit::{Does, Probe, World};
 use serde_json::json;
 
 use crate::common::{about, answer, held, hold, kinds, note};
@@ -70,6 +72,7 @@ async fn wrong_arguments_are_no_way_into_the_audit_either() {
     for arguments in [
         json!({ "title": "For Bob", "content": 471_147 }),
         json!({ "title": "For Bob", "content": "x", "471147": 1 }),
+        json!({ "title": "For Bob", "content": "x", "colour": "471147" }),
         json!("471147"),
         json!(["471147"]),
     ] {
@@ -153,4 +156,41 @@ async fn a_person_is_called_by_their_name_and_who_is_not_there_somebody() {
     let world = World::demo().await;
     assert_eq!(world.gate().name_of(world.alice().person()).await.unwrap(), "Alice");
     assert_eq!(world.gate().name_of(PersonId(99)).await.unwrap(), "Somebody");
+}
+
+#[tokio::test]
+async fn what_is_long_is_in_the_audit_as_a_digest() {
+    let probe = Probe::new("probe", "notes:create", Does::Well);
+    let world = World::with_tools(vec![Arc::new(probe)]).await;
+    // With its quotes a text is two characters longer.
+    for (length, kept) in [(998, true), (999, false)] {
+        let title = "x".repeat(length);
+        let call = world.call(world.alice(), Channel::Ui, "probe", json!({ "title": title })).await;
+        let said = about(&world.events_of(&call).await[0])["arguments"]["title"].clone();
+        assert_eq!(said == json!(title), kept, "{said}");
+        assert_eq!(said["digest"].as_str().is_some(), !kept, "{said}");
+    }
+}
+
+#[tokio::test]
+async fn arguments_are_taken_whole_up_to_256_kilobytes_and_without_the_character_nul() {
+    let probe = Probe::new("probe", "notes:create", Does::Well);
+    let world = World::with_tools(vec![Arc::new(probe)]).await;
+    let fits = json!({ "title": "x".repeat(256 * 1024 - r#"{"title":""}"#.len()) });
+    let call = world.call(world.alice(), Channel::Ui, "probe", fits.clone()).await;
+    assert_eq!((call.state, call.arguments), (CallState::Succeeded, fits));
+    let long = json!({ "title": "x".repeat(256 * 1024 + 1 - r#"{"title":""}"#.len()) });
+    let call = world.call(world.alice(), Channel::Ui, "probe", long).await;
+    assert!(call.denial.unwrap().explanation.contains("larger than 256 KB"));
+    assert_eq!(call.arguments, json!({ "too_large": 256 * 1024 + 1 }), "nor is it kept");
+    for hidden in [
+        json!({ "title": "a\0b" }),
+        json!({ "title": ["a", "a\0b"] }),
+        json!({ "title": { "a\0b": 1 } }),
+        json!({ "title": { "a": "a\0b" } }),
+        json!("a\0b"),
+    ] {
+        let call = world.call(world.alice(), Channel::Ui, "probe", hidden.clone()).await;
+        assert!(call.denial.is_some_and(|denial| denial.explanation.contains("NUL")), "{hidden}");
+    }
 }

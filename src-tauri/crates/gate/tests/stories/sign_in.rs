@@ -178,3 +178,34 @@ async fn a_session_says_whose_it_is_and_when_the_password_was_given() {
     assert_eq!(again.authenticated_at(), at + 120_000);
     assert_eq!(world.gate().session(&secret).await.unwrap(), again, "also for who comes back with its secret");
 }
+
+#[tokio::test]
+async fn who_got_a_password_from_somebody_else_sets_their_own_before_anything_else() {
+    let world = World::demo().await;
+    let (_, secret) = world.gate().sign_in(ALICE, "password", "test").await.unwrap();
+    assert!(!world.gate().session(&secret).await.unwrap().must_change_password());
+    world.change_access("UPDATE people SET must_change_password = TRUE WHERE email = 'alice@example.com'").await;
+    let session = world.gate().session(&secret).await.unwrap();
+    assert!(session.must_change_password());
+    let list = || CallRequest::new(&session, Channel::Ui, "notes_list", json!({}));
+    assert!(matches!(world.gate().call(list()).await, Err(GateError::PasswordChangeRequired)));
+    world.gate().change_password(&session, "password", "a long enough one").await.unwrap();
+    assert!(!world.gate().session(&secret).await.unwrap().must_change_password());
+    assert!(world.gate().call(list()).await.is_ok());
+}
+
+#[tokio::test]
+async fn who_is_locked_out_is_told_for_how_long_and_old_guesses_are_forgotten() {
+    let world = World::demo().await;
+    for _ in 0..10 {
+        world.gate().sign_in(ALICE, "guess", "test").await.unwrap_err();
+    }
+    world.clock().advance(Duration::from_millis(10_500));
+    let locked = world.gate().sign_in(ALICE, "password", "test").await.unwrap_err();
+    assert!(matches!(locked, GateError::SignInLocked { retry_after: 50 }), "of 49.5 seconds: {locked}");
+    world.clock().advance(Duration::from_millis(49_500));
+    let wrong = world.gate().sign_in(ALICE, "guess", "test").await.unwrap_err();
+    assert!(matches!(wrong, GateError::WrongCredentials), "{wrong}");
+    let kept = world.outsider().await.column("SELECT count(*) FROM sign_in_attempts").await;
+    assert_eq!(kept, ["1"], "those of the minute before are kept no longer");
+}
