@@ -196,16 +196,6 @@ fn workspace_in(first: &Event) -> Option<String> {
     (first.kind == CREATED).then_some(body["about"]["workspace"].as_str()?.to_owned())
 }
 
-impl Signer for Keys {
-    fn sign(&self, digest: &[u8; 32]) -> [u8; 64] {
-        Self::sign(self, digest)
-    }
-
-    fn public_key(&self) -> [u8; 32] {
-        Self::public_key(self)
-    }
-}
-
 impl Gate {
     /// How verifying the whole chain against the key and the anchor here ends. It is for
     /// whoever holds the files, so it takes no session and reveals nothing but the verdict.

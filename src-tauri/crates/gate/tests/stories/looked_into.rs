@@ -188,6 +188,7 @@ async fn the_schema_and_the_authority_are_those_of_the_office() {
     let schema = record.schema().await.unwrap();
     assert_eq!(schema.age(), (Vec::new(), Vec::new()));
     let people = record.authority().await.unwrap().people;
+    assert_eq!(world.gate().authority(world.alice()).await.unwrap().people, people, "a person's own screen has it too");
     assert_eq!(people[&world.alice().person()].name, world.alice().name());
     assert_eq!(people.len(), 3);
     if Backend::Sqlite.or_skip() {

@@ -1,11 +1,15 @@
 //! What the agent does for a person is kept as its person's conversations: what was
 //! said, what was called, and where each run stands.
 
-use assent_gate::{CallRequest, CallState, Entry, EntryKind, GateError, ModelCallRecord, Origin, RunRecord, RunState};
-use assent_gate::{Session, StartRun};
+use assent_gate::{
+    CallRequest, CallState, Entry, EntryKind, GateError, HoldState, ModelCallRecord, Origin, RunRecord, RunState,
+    Session, StartRun,
+};
 use assent_policy::Channel;
 use assent_testkit::World;
 use serde_json::json;
+
+use crate::common::{hold, note};
 
 async fn begin(world: &World, who: &Session, conversation_id: Option<i64>, text: &str) -> RunRecord {
     let start = StartRun {
@@ -165,4 +169,26 @@ async fn a_run_that_waits_is_listed_and_taken_up_once() {
     let failed = world.gate().move_run(world.alice(), run.id, RunState::Running, RunState::Failed, why.clone());
     let failed = failed.await.unwrap();
     assert_eq!((failed.state, failed.error), (RunState::Failed, why));
+}
+
+#[tokio::test]
+async fn a_hold_outlives_a_run_that_waits_and_not_one_that_is_stopped() {
+    let world = World::demo().await;
+    let ended = async || world.outsider().await.column("SELECT count(*) FROM runs WHERE ended_at IS NOT NULL").await;
+    let run = begin(&world, world.alice(), None, "Rename it").await;
+    let id = note(&world, world.alice(), "Groceries").await;
+    let origin = Origin { run_id: run.id, model_call_id: "call-1".to_owned() };
+    let arguments = json!({ "note_id": id, "title": "Shopping" });
+    let request = CallRequest::new(world.alice(), Channel::Chat, "notes_update", arguments).in_run(origin);
+    let call = world.gate().call(request).await.unwrap();
+    let stands = async || hold(&world.gate().call_status(world.alice(), call.id).await.unwrap()).state;
+    for (from, to) in [(RunState::Running, RunState::Waiting), (RunState::Waiting, RunState::Running)] {
+        world.gate().move_run(world.alice(), run.id, from, to, None).await.unwrap();
+        assert_eq!((stands().await, ended().await), (HoldState::Pending, vec!["0".to_owned()]), "{to:?}");
+    }
+    // Somebody was first: nothing moves, and nothing is taken back.
+    let moved = world.gate().move_run(world.alice(), run.id, RunState::Waiting, RunState::Stopped, None).await.unwrap();
+    assert_eq!((moved.state, stands().await), (RunState::Running, HoldState::Pending));
+    world.gate().move_run(world.alice(), run.id, RunState::Running, RunState::Stopped, None).await.unwrap();
+    assert_eq!((stands().await, ended().await), (HoldState::Withdrawn, vec!["1".to_owned()]));
 }

@@ -203,7 +203,7 @@ async fn who_is_locked_out_is_told_for_how_long_and_old_guesses_are_forgotten() 
     world.clock().advance(Duration::from_millis(10_500));
     let locked = world.gate().sign_in(ALICE, "password", "test").await.unwrap_err();
     assert!(matches!(locked, GateError::SignInLocked { retry_after: 50 }), "of 49.5 seconds: {locked}");
-    world.clock().advance(Duration::from_millis(49_500));
+    world.clock().advance(Duration::from_millis(49_501));
     let wrong = world.gate().sign_in(ALICE, "guess", "test").await.unwrap_err();
     assert!(matches!(wrong, GateError::WrongCredentials), "{wrong}");
     let kept = world.outsider().await.column("SELECT count(*) FROM sign_in_attempts").await;
