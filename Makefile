@@ -1,15 +1,18 @@
 # The short list of things people do. The work is in scripts/.
 
-.PHONY: help run test check mutants bench package icons bindings
+.PHONY: help run test test-model check mutants bench package icons bindings
 
 help: ## what can be done here
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: ## install what is missing, build, open the demo office (ARGS="--data-dir DIR")
 	@scripts/run.sh $(ARGS)
 
 test: ## everything that has to hold, the real window included
 	@scripts/test.sh
+
+test-model: ## how many tasks the model at OPENAI_BASE_URL does (LLM_MODEL, OPENAI_API_KEY); a score, no verdict
+	@cargo test --quiet -p assent-agent --test model -- --ignored --nocapture
 
 check: ## the same without the window: format, lints, unit and cargo tests
 	@scripts/test.sh --quick
@@ -18,7 +21,7 @@ mutants: ## break policy and gate on purpose and list what no test notices (ARGS
 	@scripts/mutants.sh $(ARGS)
 
 bench: ## how fast it is beside what one would use instead: one Markdown page on standard output
-	@cargo bench --quiet -p assent-bench
+	@scripts/bench.sh
 
 package: ## build .deb and .rpm, install the .deb, start it and quit it
 	@scripts/package.sh

@@ -90,8 +90,17 @@ build_shell() {
 rust_tests() {
   scripts/with-postgres.sh cargo test --workspace --exclude assent-bench --features assent-desktop/custom-protocol
 }
+# The binaries of the stage before: for two packages alone, cargo would choose other
+# features of what they depend on, and build it all again.
 postgres_tests() {
-  ASSENT_TEST_STORE=postgres scripts/with-postgres.sh cargo test -p assent-store -p assent-gate
+  cargo test --workspace --exclude assent-bench --features assent-desktop/custom-protocol --no-run \
+    --message-format=json | node scripts/test-binaries.mjs assent-store assent-gate >"$WORK/binaries"
+  # shellcheck disable=SC2016
+  ASSENT_TEST_STORE=postgres scripts/with-postgres.sh bash -euc '
+    while IFS=$(printf "\t") read -r binary folder; do
+      echo "     Running $binary"
+      (cd "$folder" && exec "$binary" </dev/null)
+    done <"$1"' each "$WORK/binaries"
 }
 
 # said_skipped: which tests said that they did not run, by name.
@@ -102,6 +111,7 @@ said_skipped() {
 window_tests() {
   ASSENT_E2E_BINARY="$WORK/assent-desktop-e2e" \
     ASSENT_PLAIN_BINARY="$WORK/assent-desktop-custom-protocol" \
+    ASSENT_CLI_BINARY="$TARGET/debug/assent" \
     ASSENT_SHOTS="$OUT/shots" \
     scripts/with-display.sh node ui/e2e/run.mjs
 }

@@ -2,11 +2,18 @@
 # Runs a command beside a PostgreSQL cluster of its own, which nobody else can
 # reach, and takes it away afterwards. Safe to run many times at once.
 #
-# usage: scripts/with-postgres.sh COMMAND…
+# usage: scripts/with-postgres.sh [--durable] COMMAND…
+#        --durable: commits are on the disk, as on a server that people rely on
 # The command finds the cluster's address in $ASSENT_TEST_POSTGRES.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+DURABLE=""
+if [[ "${1:-}" == --durable ]]; then
+  DURABLE=1
+  shift
+fi
 
 BIN="$(postgres_bin)" ||
   stop "PostgreSQL" "there is no server here (no initdb)" "run: scripts/setup.sh test, or install PostgreSQL 14 or newer"
@@ -14,7 +21,7 @@ BIN="$(postgres_bin)" ||
 # In memory where there is room: each test makes a database, which is some hundred files.
 # Either way short, because the path of a socket has no more than about 100 characters.
 FOLDER=/tmp
-if [[ -w /dev/shm && "$(df -Pk /dev/shm | awk 'NR == 2 { print $4 }')" -gt $((2 * 1024 * 1024)) ]]; then
+if [[ -z "$DURABLE" && -w /dev/shm && "$(df -Pk /dev/shm | awk 'NR == 2 { print $4 }')" -gt $((2 * 1024 * 1024)) ]]; then
   FOLDER=/dev/shm
 fi
 WORK="$(mktemp -d "$FOLDER/assent-pg.XXXXXX")"
@@ -68,10 +75,13 @@ as_owner "$BIN/initdb" --pgdata="$WORK/data" --username=postgres --auth=trust --
 RULES="$(cat "$WORK/data/pg_hba.conf")"
 printf '%s\n' "local all locked scram-sha-256" "$RULES" >"$WORK/data/pg_hba.conf"
 
+SETTINGS=(-c listen_addresses= -c max_connections=300 -c shared_buffers=64MB -c max_wal_size=512MB)
+if [[ -z "$DURABLE" ]]; then
+  SETTINGS+=(-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off
+    -c max_wal_senders=0 -c wal_level=minimal)
+fi
 # Without a function around it, so that $! is the server itself.
-${AS[@]+"${AS[@]}"} "$BIN/postgres" -D "$WORK/data" -k "$WORK" -c listen_addresses= -c max_connections=300 \
-  -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c max_wal_senders=0 \
-  -c wal_level=minimal -c max_wal_size=512MB -c shared_buffers=64MB >"$WORK/server.log" 2>&1 &
+${AS[@]+"${AS[@]}"} "$BIN/postgres" -D "$WORK/data" -k "$WORK" "${SETTINGS[@]}" >"$WORK/server.log" 2>&1 &
 SERVER=$!
 for _ in $(seq 300); do
   "$BIN/pg_isready" --quiet --host="$WORK" && break

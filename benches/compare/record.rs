@@ -79,7 +79,9 @@ fn request(office: &Office, at: usize) -> CallRequest {
 
 /// How many rows each table has.
 async fn sizes(reader: &mut SqliteConnection) -> Result<Vec<(String, i64)>, Failure> {
-    let tables = rows(reader, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").await?;
+    let tables =
+        rows(reader, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name")
+            .await?;
     let mut sizes = Vec::new();
     for table in tables {
         let Some(Value::Text(name)) = table.values.into_iter().next() else { continue };

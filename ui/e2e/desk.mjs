@@ -9,6 +9,7 @@ import { test } from 'node:test';
 import { remote } from 'webdriverio';
 
 export const BINARY = process.env.ASSENT_E2E_BINARY;
+export const CLI_BINARY = process.env.ASSENT_CLI_BINARY;
 export const PLAIN_BINARY = process.env.ASSENT_PLAIN_BINARY;
 const SHOTS = process.env.ASSENT_SHOTS;
 const STORY = { timeout: 120_000 };
@@ -23,7 +24,7 @@ for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(name, () => proce
 export function story(name, ...rest) {
   const tell = rest.pop();
   const [options = {}] = rest;
-  test(name, STORY, async () => {
+  test(name, { ...STORY, skip: options.skip }, async () => {
     const place = new Place();
     try {
       const desk = await place.open(options);
@@ -126,6 +127,14 @@ class Desk {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     signal(this.driver.pid, 'SIGKILL');
+    drivers.delete(this.driver.pid);
+  }
+
+  /** Kills it where it stands. */
+  async kill() {
+    this.closed = true;
+    signal(this.driver.pid, 'SIGKILL');
+    await new Promise((resolve) => this.driver.once('exit', resolve));
     drivers.delete(this.driver.pid);
   }
 

@@ -3,6 +3,7 @@
 // usage: node run.mjs [part of a file's name …]
 // ASSENT_E2E_BINARY    the shell with the feature `e2e`
 // ASSENT_PLAIN_BINARY  the shell as people get it (optional)
+// ASSENT_CLI_BINARY    the command line (optional)
 // ASSENT_SHOTS         folder for pictures (optional)
 
 import { readdirSync } from 'node:fs';

@@ -142,4 +142,37 @@ describe('the window', () => {
     act(() => host.emit({ kind: 'item', conversation_id: 1, item: { kind: 'call', id: 99, call: call({ id: 99, tool: 'weather_read', object: 'Hamburg' }) } }));
     expect(await screen.findByRole('heading', { name: 'Read the weather for Hamburg' })).toBeVisible();
   });
+
+  it('offers the answers to a question, and sends the one that is chosen', async () => {
+    const host = signedIn();
+    const asked = conversation({ items: [{ kind: 'assistant', id: 98, text: 'Which one?', choices: ['Groceries', 'Ideas'], at: '2026-11-23T14:20:00Z' }] });
+    host.script.conversation = () => ({ ...asked, run: run({ state: 'waiting' }) });
+    open(host);
+    fireEvent.click((await screen.findAllByTestId('conversation-row'))[0] as HTMLElement);
+    expect(await screen.findByText('Waits for your answer, also after a restart.')).toBeVisible();
+    fireEvent.click(within(screen.getByTestId('choices')).getByRole('button', { name: 'Ideas' }));
+    await waitFor(() => expect(sent(host, 'send')).toEqual([{ conversation_id: 1, text: 'Ideas' }]));
+  });
+
+  it('offers no answers once the run goes on', async () => {
+    const host = signedIn();
+    const asked = conversation({ items: [{ kind: 'assistant', id: 98, text: 'Which one?', choices: ['Groceries', 'Ideas'], at: '2026-11-23T14:20:00Z' }] });
+    host.script.conversation = () => ({ ...asked, run: run({ state: 'running' }) });
+    open(host);
+    fireEvent.click((await screen.findAllByTestId('conversation-row'))[0] as HTMLElement);
+    expect(await screen.findByText('Which one?')).toBeVisible();
+    expect(screen.queryByTestId('choices')).toBeNull();
+  });
+
+  it('finds a conversation by what the host knows of it', async () => {
+    const host = signedIn();
+    open(host);
+    const rows = (await screen.findAllByTestId('conversation-row')).length;
+    fireEvent.click(screen.getByRole('button', { name: 'Search conversations' }));
+    fireEvent.change(screen.getByRole('textbox', { name: 'Search conversations' }), { target: { value: 'zzz' } });
+    expect(await screen.findByText('No conversation matches “zzz”')).toBeVisible();
+    expect(sent(host, 'search_conversations')).toEqual([{ text: 'zzz' }]);
+    fireEvent.change(screen.getByRole('textbox', { name: 'Search conversations' }), { target: { value: '' } });
+    await waitFor(() => expect(screen.getAllByTestId('conversation-row')).toHaveLength(rows));
+  });
 });

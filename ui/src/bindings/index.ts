@@ -367,9 +367,13 @@ at: string, } | { "kind": "assistant",
  */
 id: number, 
 /**
- * The text.
+ * The text, with a question at the end where it asks one.
  */
 text: string, 
+/**
+ * Answers to choose from; others are as good.
+ */
+choices: Array<string>, 
 /**
  * When.
  */
@@ -681,6 +685,7 @@ export interface Commands {
     set_up_demo: [Record<string, never>, Desk];
     set_up_administrator: [{ name: string, email: string, password: string, }, Desk];
     conversations: [Record<string, never>, Array<ConversationSummary>];
+    search_conversations: [{ text: string, }, Array<ConversationSummary>];
     conversation: [{ id: number, }, Conversation];
     rename_conversation: [{ id: number, title: string, }, Array<ConversationSummary>];
     delete_conversation: [{ id: number, }, Array<ConversationSummary>];

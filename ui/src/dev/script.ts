@@ -1,4 +1,4 @@
-import type { Conversation, Desk } from '@/bindings';
+import type { Conversation, Desk, Item } from '@/bindings';
 import { failure, FakeHost } from '@/host/fake';
 import { access, admin, alice, bob, call, conversations, deniedCall, desk, noModel, run, summaries, tools } from './world';
 
@@ -38,6 +38,7 @@ export function scriptedHost(start: Desk): FakeHost {
     set_up_demo: () => (current = desk()),
     set_up_administrator: ({ email }) => enter(email),
     conversations: () => list,
+    search_conversations: ({ text }) => list.filter(({ title }) => title.toLowerCase().includes(text.toLowerCase())),
     conversation: ({ id }) => known(id),
     rename_conversation: ({ id, title }) => {
       store.set(id, { ...known(id), title });
@@ -74,7 +75,7 @@ export function scriptedHost(start: Desk): FakeHost {
     setTimeout(() => host.emit({ kind: 'item', conversation_id: id, item: { kind: 'call', id: made.id, call: made } }), 400);
     words.forEach((delta, n) => setTimeout(() => host.emit({ kind: 'text', conversation_id: id, run_id: going.id, message_id: message, delta }), 700 + n * 90));
     setTimeout(() => {
-      const said = { kind: 'assistant', id: message, text: words.join(''), at } as const;
+      const said: Item = { kind: 'assistant', id: message, text: words.join(''), choices: [], at };
       const done = { ...going, state: 'finished', step: 2, prompt_tokens: 1100, completion_tokens: 140 } as const;
       store.set(id, { ...known(id), items: [...known(id).items, { kind: 'call', id: made.id, call: made }, said], run: done });
       host.emit({ kind: 'item', conversation_id: id, item: said });

@@ -60,7 +60,7 @@ const NOTES: JsonValue = {
 export function conversation(changes: Partial<Conversation> = {}): Conversation {
   const items: Item[] = [
     { kind: 'user', id: 1, text: 'Rename “Groceries” to “Groceries for Friday”, add a task to call the printer, and delete the note “Draft agenda”.', at: ago(3) },
-    { kind: 'assistant', id: 2, text: 'I’ll rename the note first, then the task, and ask you before deleting anything.', at: ago(3) },
+    { kind: 'assistant', id: 2, text: 'I’ll rename the note first, then the task, and ask you before deleting anything.', choices: [], at: ago(3) },
     { kind: 'call', id: 11, call: call({ id: 11, tool: 'notes_update', tool_title: 'Change a note', writes: true, risk: 'medium', object: 'Groceries', duration_ms: 38, arguments: { note_id: 8, title: 'Groceries for Friday' }, result: { id: 8, title: 'Groceries for Friday', changes: [{ field: 'title', before: 'Groceries', after: 'Groceries for Friday' }] } }) },
     { kind: 'call', id: 12, call: deniedCall },
     { kind: 'call', id: 13, call: waitingCall },
@@ -83,7 +83,7 @@ const states: Item[] = [
   { kind: 'call', id: 27, call: call({ id: 27, tool: 'alarms_set', tool_title: 'Set an alarm', state: 'ambiguous' }) },
   { kind: 'call', id: 28, call: call({ id: 28, tool: 'notes_delete', tool_title: 'Delete a note', state: 'expired', object: 'Week 46', hold: hold({ state: 'expired' }) }) },
   { kind: 'call', id: 29, call: call({ id: 29, tool: 'notes_delete', tool_title: 'Delete a note', state: 'rejected', object: 'Week 46', hold: hold({ state: 'rejected', decided_by: 'Alice', decided_at: ago(4) }) }) },
-  { kind: 'assistant', id: 30, text: 'That is how each of them looks. The invoice\u202E dias', at: ago(1) },
+  { kind: 'assistant', id: 30, text: 'That is how each of them looks. The invoice\u202E dias', choices: [], at: ago(1) },
 ];
 
 const long = Array.from({ length: 18 }, (_, n) => `Line ${n + 1} of a long note`).join('\n');

@@ -1,4 +1,4 @@
-import { QueryClient, skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { QueryClient, keepPreviousData, skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Access, Desk } from '@/bindings';
 import { useHost, type Args, type Name, type Result } from '@/host';
@@ -24,6 +24,15 @@ export function useDesk() {
 export function useConversations() {
   const host = useHost();
   return useQuery({ queryKey: keys.conversations, queryFn: () => host.call('conversations', {}) });
+}
+
+/** What title or messages hold the words, once there are some. */
+export function useFoundConversations(text: string) {
+  const host = useHost();
+  return useQuery({
+    queryKey: [...keys.conversations, text], placeholderData: keepPreviousData,
+    queryFn: text === '' ? skipToken : () => host.call('search_conversations', { text }),
+  });
 }
 
 export function useConversation(id: number | null) {

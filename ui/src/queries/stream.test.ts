@@ -5,7 +5,7 @@ import { applied, remember, withLive, type Live } from './stream';
 
 const empty: Conversation = conversation({ items: [], run: null });
 const text = (delta: string, message_id = 7): Event => ({ kind: 'text', conversation_id: 1, run_id: 5, message_id, delta });
-const said = (value: string): Event => ({ kind: 'item', conversation_id: 1, item: { kind: 'assistant', id: 7, text: value, at: '2026-11-23T14:20:00Z' } });
+const said = (value: string): Event => ({ kind: 'item', conversation_id: 1, item: { kind: 'assistant', id: 7, text: value, choices: [], at: '2026-11-23T14:20:00Z' } });
 
 function play(events: Event[], start = empty, live: Live = new Map()) {
   const end = events.reduce((sofar, event) => {
@@ -36,7 +36,7 @@ describe('events of a run', () => {
   it('lose nothing to a load that answers late, and double nothing', () => {
     const { live } = play([text('one '), text('two ')]);
     expect(texts(withLive(empty, live))).toEqual(['one two ']);
-    const half = conversation({ items: [{ kind: 'assistant', id: 7, text: 'one ', at: '' }], run: null });
+    const half = conversation({ items: [{ kind: 'assistant', id: 7, text: 'one ', choices: [], at: '' }], run: null });
     expect(texts(withLive(half, live))).toEqual(['one two ']);
     expect(texts(play([text('three')], withLive(half, live), live).end)).toEqual(['one two three']);
   });

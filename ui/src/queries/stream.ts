@@ -16,7 +16,7 @@ export function withCall(conversation: Conversation, call: Call): Conversation {
 function withText(conversation: Conversation, id: number, text: string): Conversation {
   const known = conversation.items.find((item) => item.kind === 'assistant' && item.id === id);
   if (known?.kind === 'assistant' && known.text.length >= text.length) return conversation;
-  return withItem(conversation, { kind: 'assistant', id, text, at: known?.kind === 'assistant' ? known.at : new Date().toISOString() });
+  return withItem(conversation, { kind: 'assistant', id, text, choices: [], at: known?.kind === 'assistant' ? known.at : new Date().toISOString() });
 }
 
 /** A conversation as loaded, with what has streamed in meanwhile. */

@@ -150,13 +150,13 @@ export const en = {
     empty: 'No conversations yet.', emptyTitle: 'What should happen?', emptyLine: 'You see every step, and are asked before anything is deleted.',
     untitled: 'New conversation', rename: 'Rename', renameTitle: 'Rename the conversation', name: 'Title', delete: 'Delete', deleteTitle: (t: string) => `Delete ${quoted(t)}?`,
     deleteLine: 'The conversation leaves the list. Calls that wait in it are withdrawn. The record of what was done stays.', deleteButton: 'Delete the conversation', keep: 'Keep it',
-    menu: 'Conversation', messages: 'Messages', assistant: 'Assent', userSaid: 'You said',
+    menu: 'Conversation', messages: 'Messages', choices: 'Possible answers', assistant: 'Assent', userSaid: 'You said',
     examples: ['add a note titled Groceries saying milk and eggs', 'show my notes', 'what can I do?'],
     preview: { waiting: 'Waiting', running: 'Working…' },
     groups: { today: 'Today', yesterday: 'Yesterday', week: 'Last 7 days', month: 'Last 30 days', older: 'Older' },
     run: {
       failed: 'The run ended early.', stopped: 'Stopped. Nothing further happens.', step_limit: (n: number) => `Stopped after ${n} steps, the most one run may take. Ask again to go on.`,
-      working: 'Working',
+      working: 'Working', asks: 'Waits for your answer, also after a restart.',
     },
   },
   composer: {

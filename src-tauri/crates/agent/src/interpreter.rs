@@ -42,6 +42,10 @@ impl Model for Interpreter {
         None
     }
 
+    fn asks_by_tool(&self) -> bool {
+        false
+    }
+
     async fn respond(&self, request: ModelRequest, chunks: &Chunks) -> Result<ModelReply, ModelError> {
         Ok(match answer(&request) {
             Answer::Say(text) => {

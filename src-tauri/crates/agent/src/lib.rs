@@ -6,7 +6,9 @@ pub mod interpreter;
 pub mod model;
 pub mod openai;
 mod prompt;
+mod question;
 mod transcript;
 
 pub use agent::{Agent, AgentEvent, LONGEST_MESSAGE, Told};
+pub use question::{ASK, Question, said};
 pub use transcript::{envelope, messages};

@@ -148,6 +148,11 @@ pub trait Model: Send + Sync {
     /// Host and port messages go to; `None` where nothing leaves the process.
     fn host(&self) -> Option<&str>;
 
+    /// Whether it asks its person by calling a tool, as models do.
+    fn asks_by_tool(&self) -> bool {
+        true
+    }
+
     /// Answers one step, sending text through `chunks` as it comes.
     ///
     /// # Errors

@@ -1,9 +1,10 @@
 //! The transcript as a model reads it, rebuilt from the record for every step.
 
-use assent_gate::{CallRecord, CallState, Conversation, EntryKind, HoldState};
+use assent_gate::{CallRecord, CallState, Conversation, EntryKind, HoldState, ModelCallRecord};
 use serde_json::{Value, json};
 
 use crate::model::{ModelCall, ModelMessage};
+use crate::question::{ASK, Question};
 
 /// The most text, in bytes, that is sent of the past. Whole runs are left out, the oldest first.
 const MOST: usize = 200_000;
@@ -12,7 +13,13 @@ const MOST: usize = 200_000;
 #[must_use]
 pub fn envelope(call: &CallRecord) -> Value {
     match (call.state, &call.hold) {
-        (CallState::Succeeded, _) => json!({ "outcome": "succeeded", "result": call.result }),
+        (CallState::Succeeded, _) => match &call.request {
+            Some(request) => json!({
+                "outcome": "succeeded", "result": call.result,
+                "request": { "id": request.id, "state": request.state, "reason": request.reason },
+            }),
+            None => json!({ "outcome": "succeeded", "result": call.result }),
+        },
         (CallState::Denied, _) => json!({ "outcome": "denied", "denial": call.denial }),
         (CallState::Held, Some(hold)) => match hold.state {
             HoldState::Rejected => json!({ "outcome": "rejected", "reason": hold.note }),
@@ -51,13 +58,26 @@ pub fn messages(conversation: &Conversation) -> Vec<ModelMessage> {
                 group.extend(calls.iter().map(|call| ModelMessage::Tool {
                     call_id: call.id.clone(),
                     name: call.name.clone(),
-                    content: json!({ "outcome": "interrupted" }),
+                    content: not_called(call),
                 }));
             }
             EntryKind::Call(record) => fill(group, record),
         }
     }
     trim(groups)
+}
+
+/// What stands for a call without a record.
+fn not_called(call: &ModelCallRecord) -> Value {
+    match (call.name.as_str(), Question::of(call)) {
+        (ASK, Some(_)) => json!({ "outcome": "asked", "answer": "the person's next message" }),
+        (ASK, None) => {
+            let message =
+                "give `question` as text and `choices` as a list of at most 8 texts, each up to 500 characters";
+            json!({ "outcome": "failed", "error": { "code": "INVALID_ARGUMENTS", "message": message } })
+        }
+        _ => json!({ "outcome": "interrupted" }),
+    }
 }
 
 fn fill(group: &mut [ModelMessage], record: &CallRecord) {

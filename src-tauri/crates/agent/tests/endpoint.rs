@@ -2,71 +2,17 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
 
-use std::collections::VecDeque;
-use std::convert::Infallible;
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use assent_agent::model::{Model, ModelCall, ModelError, ModelMessage, ModelReply, ModelRequest, ToolOffer, Usage};
 use assent_agent::openai::{Endpoint, EndpointSettings, SettingsError};
-use axum::Router;
-use axum::body::{Body, Bytes};
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
-use futures::StreamExt;
+use assent_testkit::model_server::{Act, Bytes, ModelServer, delta, done, end, event};
 use serde_json::{Value, json};
 
-/// What the server does with one request.
-#[derive(Clone)]
-enum Act {
-    Stream(Vec<Bytes>),
-    StreamThenHang(Vec<Bytes>),
-    Status(u16, &'static [(&'static str, &'static str)], &'static str),
-    Hang,
-}
-
-#[derive(Clone, Default)]
-struct Script {
-    acts: Arc<Mutex<VecDeque<Act>>>,
-    seen: Arc<Mutex<Vec<(HeaderMap, Value)>>>,
-}
-
-async fn play(State(script): State<Script>, headers: HeaderMap, body: Bytes) -> Response {
-    script.seen.lock().unwrap().push((headers, serde_json::from_slice(&body).unwrap()));
-    let act = {
-        let mut acts = script.acts.lock().unwrap();
-        // The last act goes on for as long as it is asked for.
-        if acts.len() > 1 { acts.pop_front().unwrap() } else { acts.front().unwrap().clone() }
-    };
-    let sse = [("content-type", "text/event-stream")];
-    match act {
-        Act::Stream(parts) => {
-            (sse, Body::from_stream(futures::stream::iter(parts.into_iter().map(Ok::<_, Infallible>)))).into_response()
-        }
-        Act::StreamThenHang(parts) => {
-            let parts =
-                futures::stream::iter(parts.into_iter().map(Ok::<_, Infallible>)).chain(futures::stream::pending());
-            (sse, Body::from_stream(parts)).into_response()
-        }
-        Act::Status(status, headers, body) => {
-            let mut response = (StatusCode::from_u16(status).unwrap(), body).into_response();
-            for (name, value) in headers {
-                response.headers_mut().insert(*name, value.parse().unwrap());
-            }
-            response
-        }
-        Act::Hang => std::future::pending().await,
-    }
-}
-
-async fn serve(acts: Vec<Act>) -> (Script, String) {
-    let script = Script { acts: Arc::new(Mutex::new(acts.into())), ..Script::default() };
-    let app = Router::new().fallback(play).with_state(script.clone());
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-    (script, address.to_string())
+async fn serve(acts: Vec<Act>) -> (ModelServer, String) {
+    let server = ModelServer::start(acts).await;
+    let host = server.host().to_owned();
+    (server, host)
 }
 
 const KEY: &str = "sk-alice-0123456789";
@@ -106,22 +52,6 @@ async fn ask_with(settings: EndpointSettings, request: ModelRequest) -> (Result<
     (reply, texts)
 }
 
-fn event(value: Value) -> Bytes {
-    Bytes::from(format!("data: {value}\n\n"))
-}
-
-fn delta(value: Value) -> Bytes {
-    event(json!({"choices": [{"index": 0, "delta": value}]}))
-}
-
-fn end(reason: &str) -> Bytes {
-    event(json!({"choices": [{"index": 0, "delta": {}, "finish_reason": reason}]}))
-}
-
-fn done() -> Bytes {
-    Bytes::from_static(b"data: [DONE]\n\n")
-}
-
 fn call(id: &str, name: &str, arguments: &str) -> ModelCall {
     ModelCall { id: id.into(), name: name.into(), arguments: arguments.into() }
 }
@@ -141,7 +71,7 @@ async fn text_streams_in_pieces_and_usage_is_counted() {
         Bytes::from_static(b": a comment to keep the line open\n\n"),
         delta(json!({"content": "morning, Alice."})),
         end("stop"),
-        event(json!({"choices": [], "usage": {"prompt_tokens": 12, "completion_tokens": 5}})),
+        event(&json!({"choices": [], "usage": {"prompt_tokens": 12, "completion_tokens": 5}})),
         done(),
     ];
     let (_, host) = serve(vec![Act::Stream(parts)]).await;
@@ -173,7 +103,7 @@ async fn the_transcript_is_sent_whole_with_the_system_prompt_first() {
         },
     ]);
     ask_with(settings(&host), request).await.0.unwrap();
-    let seen = script.seen.lock().unwrap();
+    let seen = script.seen();
     let (headers, body) = seen.first().unwrap();
     assert_eq!(headers["authorization"], format!("Bearer {KEY}"));
     assert_eq!(body["model"], "small-model");
@@ -272,7 +202,7 @@ async fn a_wrong_key_is_named_as_such_and_tried_once() {
         let error = ask(settings(&host)).await.0.unwrap_err();
         assert_eq!(error, ModelError::KeyRefused { host });
         assert!(!format!("{error} {error:?}").contains(KEY));
-        assert_eq!(script.seen.lock().unwrap().len(), 1);
+        assert_eq!(script.seen().len(), 1);
     }
 }
 
@@ -283,7 +213,7 @@ async fn a_lasting_500_ends_within_seconds_and_keeps_its_body_to_itself() {
     let error = ask(settings(&host)).await.0.unwrap_err();
     assert_eq!(error, ModelError::Endpoint { host, status: 500 });
     assert!(started.elapsed() < Duration::from_secs(10));
-    assert_eq!(script.seen.lock().unwrap().len(), 4, "the library tries three times more, and nobody on top of it");
+    assert_eq!(script.seen().len(), 4, "the library tries three times more, and nobody on top of it");
 }
 
 #[tokio::test]
@@ -298,7 +228,7 @@ async fn a_long_retry_after_is_not_waited_for() {
     let (script, host) = serve(vec![Act::Status(429, &[("retry-after", "3600")], "slow down")]).await;
     let error = ask(settings(&host)).await.0.unwrap_err();
     assert_eq!(error, ModelError::Endpoint { host, status: 429 });
-    assert_eq!(script.seen.lock().unwrap().len(), 1);
+    assert_eq!(script.seen().len(), 1);
 }
 
 #[tokio::test]
@@ -309,7 +239,7 @@ async fn a_redirect_is_not_followed() {
     let (_, host) = serve(vec![Act::Status(307, headers, "")]).await;
     let error = ask(settings(&host)).await.0.unwrap_err();
     assert_eq!(error, ModelError::Endpoint { host, status: 307 });
-    assert!(other.seen.lock().unwrap().is_empty());
+    assert!(other.seen().is_empty());
 }
 
 #[tokio::test]
@@ -366,7 +296,7 @@ async fn what_is_not_the_protocol_is_malformed() {
 
 #[tokio::test]
 async fn an_error_inside_the_stream_keeps_its_status() {
-    let (_, host) = serve(vec![Act::Stream(vec![event(json!({"error": {"code": 429, "message": "busy"}}))])]).await;
+    let (_, host) = serve(vec![Act::Stream(vec![event(&json!({"error": {"code": 429, "message": "busy"}}))])]).await;
     assert_eq!(ask(settings(&host)).await.0.unwrap_err(), ModelError::Endpoint { host, status: 429 });
 }
 

@@ -5,10 +5,20 @@
 #[path = "common/scripted.rs"]
 mod scripted;
 
+#[path = "loop/budgets.rs"]
+mod budgets;
 #[path = "loop/desk.rs"]
 mod desk;
 #[path = "loop/ends.rs"]
 mod ends;
+#[path = "loop/injection.rs"]
+mod injection;
+#[path = "loop/questions.rs"]
+mod questions;
+#[path = "loop/requests.rs"]
+mod requests;
+#[path = "loop/served.rs"]
+mod served;
 #[path = "loop/steps.rs"]
 mod steps;
 #[path = "loop/waits.rs"]

@@ -9,10 +9,10 @@ use std::time::Duration;
 use assent_agent::interpreter::Interpreter;
 use assent_agent::model::Model;
 use assent_agent::openai::{Endpoint, EndpointSettings};
-use assent_agent::{Agent, AgentEvent, Told};
+use assent_agent::{Agent, AgentEvent, Told, said};
 use assent_gate::{
     CallRecord, CallRequest, CallState, Gate, GateOptions, HoldState, Limits, RunRecord, RunState, Session,
-    StoreOptions, SystemClock,
+    SharedClock, StoreOptions, SystemClock,
 };
 use assent_policy::Channel;
 use assent_tools::weather::{Forecast, UnitSystem, WeatherSettings};
@@ -21,7 +21,8 @@ use serde::Serialize;
 use serde_json::Value;
 use tokio::sync::broadcast;
 
-use crate::config::{Config, Database, WeatherUnits};
+use crate::clock::MovedClock;
+use crate::config::{AppEnv, Config, Database, WeatherUnits};
 use crate::files::key_place;
 use crate::types::{CallView, DenialView, HoldView, PlanView};
 use crate::view::{self, Viewer};
@@ -76,8 +77,10 @@ pub struct Turn {
     pub conversation_id: i64,
     /// Where the run stands.
     pub state: String,
-    /// The last answer.
+    /// The last answer, with a question at the end where it asks one.
     pub text: String,
+    /// Answers to choose from; others are as good.
+    pub choices: Vec<String>,
     /// Its calls, in order.
     pub calls: Vec<CallView>,
     /// The worst of its calls; failed when the run itself failed.
@@ -105,13 +108,17 @@ impl App {
             timeout: config.weather_timeout(),
         })
         .map_err(|cause| ApiError::new(cause.code(), cause.to_string()))?;
+        let clock: SharedClock = match config.app_env() {
+            AppEnv::Production => Arc::new(SystemClock),
+            AppEnv::Test => Arc::new(MovedClock::beside(config.data_dir())),
+        };
         let anchors = config.clone();
         let gate = Gate::open(GateOptions {
             store: store_options(&config),
             keys: key_place(&config),
             anchor: Arc::new(move |workspace| anchors.audit_anchor(workspace)),
             tools: assent_tools::registry(forecast),
-            clock: Arc::new(SystemClock),
+            clock,
             zone,
             limits: Limits {
                 sign_in_attempts: config.login_attempts().into(),
@@ -247,6 +254,7 @@ impl App {
             conversation_id: run.conversation_id,
             state: run.state.as_str().to_owned(),
             text: String::new(),
+            choices: Vec::new(),
             calls: Vec::new(),
             outcome: if run.state == RunState::Failed { Outcome::Failed } else { Outcome::Succeeded },
             error: view::run(run).error,
@@ -257,8 +265,13 @@ impl App {
                     turn.outcome = turn.outcome.max(outcome(&record));
                     turn.calls.push(view::call(&viewer, *record));
                 }
-                assent_gate::EntryKind::Assistant { text, .. } if !text.is_empty() => turn.text = text,
-                assent_gate::EntryKind::Assistant { .. } | assent_gate::EntryKind::User(_) => {}
+                assent_gate::EntryKind::Assistant { text, calls } => {
+                    let (text, choices) = said(&text, &calls);
+                    if !text.is_empty() {
+                        (turn.text, turn.choices) = (text, choices);
+                    }
+                }
+                assent_gate::EntryKind::User(_) => turn.choices.clear(),
             }
         }
         Ok(turn)

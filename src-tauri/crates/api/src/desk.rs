@@ -13,9 +13,9 @@ use tokio::sync::broadcast;
 use crate::house::{House, meanwhile};
 use crate::types::{
     AccessView, CallView, ChangePassword, ConversationId, ConversationSummary, ConversationView, DemoPersonView,
-    DeskView, Empty, Painted, PermissionView, RecordVerdict, RenameConversation, RequestableView, RunView, Send,
-    SentView, SetUpAdministrator, SignIn, SignInDemo, StopRun, SubmitForm, SwitchPerson, ToolDecision, ToolView,
-    Workspace,
+    DeskView, Empty, Painted, PermissionView, RecordVerdict, RenameConversation, RequestableView, RunView,
+    SearchConversations, Send, SentView, SetUpAdministrator, SignIn, SignInDemo, StopRun, SubmitForm, SwitchPerson,
+    ToolDecision, ToolView, Workspace,
 };
 use crate::view::{self, Viewer};
 use crate::{ApiError, App, Config, Event};
@@ -227,7 +227,16 @@ impl Desk {
 
     pub(crate) async fn conversations(&self, _: Empty) -> Result<Vec<ConversationSummary>, ApiError> {
         let session = self.session().await?;
-        Ok(self.app.gate.conversations(&session).await?.into_iter().map(view::summary).collect())
+        Ok(self.app.gate.conversations(&session, None).await?.into_iter().map(view::summary).collect())
+    }
+
+    pub(crate) async fn search_conversations(
+        &self,
+        args: SearchConversations,
+    ) -> Result<Vec<ConversationSummary>, ApiError> {
+        let session = self.session().await?;
+        let found = self.app.gate.conversations(&session, Some(&args.text)).await?;
+        Ok(found.into_iter().map(view::summary).collect())
     }
 
     pub(crate) async fn conversation(&self, args: ConversationId) -> Result<ConversationView, ApiError> {

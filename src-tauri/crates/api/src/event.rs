@@ -1,12 +1,11 @@
 //! What the window is told while things happen.
 
 use assent_agent::{AgentEvent, Told};
-use assent_gate::EntryKind;
 use serde::Serialize;
 use ts_rs::TS;
 
 use crate::types::{Item, RunView};
-use crate::view::{Viewer, item, run};
+use crate::view::{Viewer, is_silent, item, run};
 
 /// Something that happened, for the active person's eyes.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -49,7 +48,7 @@ impl Event {
                 Some(Self::Text { conversation_id, run_id, message_id, delta })
             }
             AgentEvent::Entry { conversation_id, entry } => {
-                if matches!(&entry.kind, EntryKind::Assistant { text, .. } if text.is_empty()) {
+                if is_silent(&entry.kind) {
                     return None;
                 }
                 Some(Self::Item { conversation_id, item: item(viewer, entry) })

@@ -6,6 +6,7 @@ mod administration;
 mod app;
 mod bindings;
 mod calls;
+mod clock;
 pub mod config;
 mod desk;
 mod doctor;

@@ -16,6 +16,7 @@ macro_rules! command_table {
             set_up_demo: Empty => DeskView;
             set_up_administrator: SetUpAdministrator => DeskView;
             conversations: Empty => Vec<ConversationSummary>;
+            search_conversations: SearchConversations => Vec<ConversationSummary>;
             conversation: ConversationId => ConversationView;
             rename_conversation: RenameConversation => Vec<ConversationSummary>;
             delete_conversation: ConversationId => Vec<ConversationSummary>;

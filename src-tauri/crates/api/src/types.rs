@@ -12,6 +12,6 @@ pub use call::{CallView, ChangeView, DenialView, HoldView, NextActionView, PlanV
 pub use conversation::{ConversationSummary, ConversationView, Item, RunView, SentView};
 pub use desk::{DemoPersonView, DeskView, ModelKind, ModelView, PersonView, Workspace};
 pub use request::{
-    ChangePassword, ConversationId, Empty, Painted, RecordVerdict, RenameConversation, Send, SetUpAdministrator,
-    SignIn, SignInDemo, StopRun, SubmitForm, SwitchPerson,
+    ChangePassword, ConversationId, Empty, Painted, RecordVerdict, RenameConversation, SearchConversations, Send,
+    SetUpAdministrator, SignIn, SignInDemo, StopRun, SubmitForm, SwitchPerson,
 };

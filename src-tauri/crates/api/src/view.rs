@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use assent_agent::model::Model;
+use assent_agent::said;
 use assent_gate::{
     CallRecord, CallState, Conversation, Entry, EntryKind, Gate, GateError, HoldRecord, Plan, Registry, RunRecord,
     Session,
@@ -88,15 +89,22 @@ pub(crate) fn run(record: &RunRecord) -> RunView {
 pub(crate) fn item(viewer: &Viewer, entry: Entry) -> Item {
     match entry.kind {
         EntryKind::User(text) => Item::User { id: entry.id, text, at: time(entry.at) },
-        EntryKind::Assistant { text, .. } => Item::Assistant { id: entry.id, text, at: time(entry.at) },
+        EntryKind::Assistant { text, calls } => {
+            let (text, choices) = said(&text, &calls);
+            Item::Assistant { id: entry.id, text, choices, at: time(entry.at) }
+        }
         EntryKind::Call(record) => Item::Call { id: entry.id, call: Box::new(call(viewer, *record)) },
     }
 }
 
 /// The items of a conversation; an answer without text shows as its calls alone.
 pub(crate) fn items(viewer: &Viewer, entries: Vec<Entry>) -> Vec<Item> {
-    let said = |entry: &Entry| !matches!(&entry.kind, EntryKind::Assistant { text, .. } if text.is_empty());
-    entries.into_iter().filter(said).map(|entry| item(viewer, entry)).collect()
+    entries.into_iter().filter(|entry| !is_silent(&entry.kind)).map(|entry| item(viewer, entry)).collect()
+}
+
+/// Whether an answer shows as its calls alone.
+pub(crate) fn is_silent(kind: &EntryKind) -> bool {
+    matches!(kind, EntryKind::Assistant { text, calls } if said(text, calls).0.is_empty())
 }
 
 pub(crate) fn call(viewer: &Viewer, record: CallRecord) -> CallView {
@@ -187,15 +195,18 @@ pub(crate) fn source(source: &Source) -> SourceView {
     }
 }
 
+fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().chars().take(120).collect()
+}
+
 /// A conversation in a list. Its entries are the last message and the last call.
 pub(crate) fn summary(conversation: Conversation) -> ConversationSummary {
     let mut preview = String::new();
     let mut last_level = None;
     for entry in &conversation.entries {
         match &entry.kind {
-            EntryKind::User(text) | EntryKind::Assistant { text, .. } => {
-                preview = text.lines().next().unwrap_or_default().chars().take(120).collect();
-            }
+            EntryKind::User(text) => preview = first_line(text),
+            EntryKind::Assistant { text, calls } => preview = first_line(&said(text, calls).0),
             EntryKind::Call(call) => {
                 let waits = call.is_waiting();
                 last_level = (waits || call.state == CallState::Denied).then_some(call.decision.level);

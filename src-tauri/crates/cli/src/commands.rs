@@ -110,7 +110,7 @@ async fn ask(desk: &Desk, who: As, conversation: Option<i64>, text: &str) -> Res
     if desk.json {
         output::data(&turn)?;
     } else if !turn.text.is_empty() {
-        output::line(&visible::text(&turn.text))?;
+        output::line(&visible::text(&output::answer(&turn.text, &turn.choices)))?;
     }
     if let Some(error) = &turn.error {
         output::note(&format!("assent: {}", visible::line(&error.to_string())));

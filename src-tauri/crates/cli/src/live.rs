@@ -1,6 +1,6 @@
 //! A turn while it happens: calls as lines, text as it streams, and Ctrl C.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::pin::pin;
 
 use assent_api::{App, CallView, Event, Item, Session};
@@ -16,7 +16,8 @@ pub struct Live {
     events: mpsc::UnboundedReceiver<Event>,
     streams: bool,
     shown: HashMap<i64, String>,
-    streamed: HashSet<i64>,
+    /// What was shown of each answer.
+    streamed: HashMap<i64, String>,
     line_open: bool,
     running: Option<i64>,
     stopping: bool,
@@ -50,7 +51,7 @@ impl Live {
             events,
             streams,
             shown: HashMap::new(),
-            streamed: HashSet::new(),
+            streamed: HashMap::new(),
             line_open: false,
             running: None,
             stopping: false,
@@ -111,16 +112,12 @@ impl Live {
     fn show(&mut self, event: Event) -> Result<bool, Failure> {
         match event {
             Event::Text { message_id, delta, .. } if self.streams => {
-                self.streamed.insert(message_id);
+                self.streamed.entry(message_id).or_default().push_str(&delta);
                 output::part(&visible::text(&delta))?;
                 self.line_open = true;
             }
-            Event::Item { item: Item::Assistant { id, text, .. }, .. } if self.streams => {
-                if self.streamed.insert(id) {
-                    output::part(&visible::text(&text))?;
-                    self.line_open = true;
-                }
-                self.close_line()?;
+            Event::Item { item: Item::Assistant { id, text, choices, .. }, .. } if self.streams => {
+                self.show_rest(id, &output::answer(&text, &choices))?;
             }
             Event::Item { item: Item::Call { call, .. }, .. } => self.show_call(&call)?,
             Event::Run { run } => {
@@ -131,6 +128,21 @@ impl Live {
             Event::Text { .. } | Event::Item { .. } | Event::Conversations | Event::Desk => {}
         }
         Ok(false)
+    }
+
+    /// What was not streamed of an answer; all of it where it came out otherwise.
+    fn show_rest(&mut self, id: i64, whole: &str) -> Result<(), Failure> {
+        let before = self.streamed.insert(id, whole.to_owned()).unwrap_or_default();
+        let rest = whole.strip_prefix(&before);
+        if rest.is_none() {
+            self.close_line()?;
+        }
+        let rest = rest.unwrap_or(whole);
+        if !rest.is_empty() {
+            output::part(&visible::text(rest))?;
+            self.line_open = true;
+        }
+        self.close_line()
     }
 
     /// A call in one line, once for every state it is seen in.

@@ -54,3 +54,9 @@ pub fn ask(text: &str) {
     let mut err = io::stderr().lock();
     let _ = write!(err, "{text}").and_then(|()| err.flush());
 }
+
+/// An answer as it is read in a terminal: what can be chosen follows with numbers.
+pub fn answer(text: &str, choices: &[String]) -> String {
+    let listed = choices.iter().enumerate().map(|(n, choice)| format!("\n  {}. {choice}", n + 1));
+    listed.fold(text.to_owned(), |said, line| said + &line)
+}

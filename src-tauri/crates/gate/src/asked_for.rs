@@ -105,6 +105,7 @@ impl Gate {
             return Ok(None);
         }
         let (authorized, head) = self.decide_and_record(&tx, CallRequest::again(&row)?, now).await?;
+        let authorized = authorized?;
         let taken = authorized.call_id();
         if !requests::release(&tx, id, taken.0).await? {
             return Ok(None);

@@ -93,7 +93,7 @@ fn judge(mut report: Report, here: Option<&Known>, fingerprint: Option<&str>) ->
 }
 
 async fn report(
-    view: &impl Reading,
+    view: &dyn Reading,
     anchor: &Anchor,
     here: Option<&Known>,
     fingerprint: Option<&str>,
@@ -267,7 +267,7 @@ impl Gate {
     /// What concerns the installation as a whole takes an access manager whose password is fresh.
     pub(crate) async fn refuse_unless_manager(
         &self,
-        reading: &impl Reading,
+        reading: &dyn Reading,
         session: &Session,
     ) -> Result<(), GateError> {
         if !people::session_is_live(reading, session.id(), self.millis()).await? {

@@ -145,16 +145,17 @@ impl Gate {
         }
         let (authorized, head) = self.decide_and_record(&tx, request, now).await?;
         self.commit(tx, head).await?;
-        Ok(authorized)
+        authorized
     }
 
-    /// The decision and its record, in a transaction that is open.
+    /// The decision and its record, in a transaction that is open. The inner error is of a
+    /// terminal that is turned away: that is on record, and there is no call.
     pub(crate) async fn decide_and_record(
         &self,
         tx: &Tx,
         mut request: CallRequest,
         now: Timestamp,
-    ) -> Result<(Authorized, Option<Head>), GateError> {
+    ) -> Result<(Result<Authorized, GateError>, Option<Head>), GateError> {
         let served = |tool: &&Arc<dyn Tool>| tool.spec().serves(request.subject.channel);
         let tool = self.inner.tools.get(&request.tool).filter(served).cloned();
         let (arguments, context) = (&request.arguments, &request.context);
@@ -167,8 +168,13 @@ impl Gate {
             // Its run goes on waiting for what it would have replaced.
             request.origin = None;
         }
-        if let (Some(session), Some(tool)) = (&request.session, &tool) {
-            self.refuse_hasty(session, tool.as_ref(), request.subject.channel, &assessment)?;
+        if let (Some(session), Some(tool)) = (&request.session, &tool)
+            && let Err(refused) = self.refuse_hasty(session, tool.as_ref(), request.subject.channel, &assessment)
+        {
+            let arguments = self.audited_arguments(Some(tool.as_ref()), &request.arguments).await;
+            let about = json!({ "tool": request.tool, "arguments": arguments });
+            let head = self.append(tx, self.turned_away(session, &refused, about)).await?;
+            return Ok((Err(refused), Some(head)));
         }
         let state = match assessment.decision.level {
             Level::Deny => CallState::Denied,
@@ -221,7 +227,7 @@ impl Gate {
             (CallState::Held | CallState::Planned, ..) => Authorized::Held(id),
             _ => Authorized::Denied(id),
         };
-        Ok((authorized, head))
+        Ok((Ok(authorized), head))
     }
 
     /// Until when a call that begins at `at` belongs to this process, in milliseconds.

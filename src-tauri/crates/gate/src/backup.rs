@@ -171,19 +171,22 @@ impl Gate {
         let head = self.append(&tx, self.event("backup.begun", session, json!({}))).await?;
         self.commit(tx, head).await?;
 
-        let copy = beside(&database, "copy");
-        let copy = Temporary::file(copy.clone()).map_err(BackupError::disk("create", &copy))?;
-        self.inner.store.copy_into(&copy.path).await.map_err(|cause| match cause {
+        // In a folder of its own: the database puts files of its own beside it.
+        let folder = beside(&database, "copy");
+        let folder = Temporary::folder(folder.clone()).map_err(BackupError::disk("create", &folder))?;
+        let copy = folder.path.join("assent.db");
+        self.inner.store.copy_into(&copy).await.map_err(|cause| match cause {
             StoreError::Database(cause) => {
                 let cause = io::Error::other(cause.to_string());
-                GateError::from(BackupError::disk("copy the database to", &copy.path)(cause))
+                GateError::from(BackupError::disk("copy the database to", &copy)(cause))
             }
             other => other.into(),
         })?;
-        let contents = self.contents(&copy.path).await?;
+        let contents = self.contents(&copy).await?;
         let (file, events) = (file.to_owned(), contents.head.seq);
         off_thread(move || {
-            sealed::write(&partial.path, &contents, &copy.path, passphrase)?;
+            sealed::write(&partial.path, &contents, &copy, passphrase)?;
+            drop(folder);
             // Not by renaming over: somebody may have put a file there meanwhile.
             put_new(&partial.path, &file)?;
             let bytes = fs::metadata(&file).map_err(BackupError::disk("look at", &file))?.len();

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use assent_policy::life::{CallState, HoldState};
+use assent_policy::life::{CallState, HoldState, RequestState};
 use assent_policy::{CallId, Channel, Decision, Denial, HoldId, Level, PersonId};
 use assent_store::{CallRow, HoldRow, Reader, StoreError, calls};
 use serde_json::Value;
@@ -30,6 +30,19 @@ pub struct HoldRecord {
     pub decided_at: Option<i64>,
     /// The decider's reason, or why it is void.
     pub note: Option<String>,
+}
+
+/// Where a request stands that a call has filed.
+#[derive(Clone, Debug)]
+pub struct RequestStanding {
+    /// Its id.
+    pub id: i64,
+    /// Its state.
+    pub state: RequestState,
+    /// What its decider said.
+    pub reason: Option<String>,
+    /// Whether its end is still to come: nobody decided it, or the call kept with it was not taken up yet.
+    pub is_open: bool,
 }
 
 /// A call as recorded.
@@ -61,6 +74,8 @@ pub struct CallRecord {
     pub hold: Option<HoldRecord>,
     /// What it gave.
     pub result: Option<Value>,
+    /// Where the request stands that it filed; read with a conversation.
+    pub request: Option<RequestStanding>,
     /// Why it failed.
     pub failure: Option<ToolFailure>,
     /// The outside client that asked for its person.
@@ -110,6 +125,7 @@ impl CallRecord {
             plan: row.plan.as_deref().map(|text| json(text, "plan")).transpose()?,
             hold: hold.map(HoldRecord::from_row).transpose()?,
             result: row.result.as_deref().map(|text| json(text, "result")).transpose()?,
+            request: None,
             failure,
             client: row.client,
             conversation_id: row.conversation_id,
@@ -121,9 +137,13 @@ impl CallRecord {
         })
     }
 
-    /// Whether its end is still to come: it waits for a verdict, or was let through and runs.
+    /// Whether its end is still to come: it waits for a verdict, was let through and runs, or
+    /// an agent filed a request by it that nobody has decided yet.
     #[must_use]
     pub fn is_open(&self) -> bool {
+        if self.request.as_ref().is_some_and(|request| request.is_open) && self.channel.is_agent() {
+            return true;
+        }
         let state = self.hold.as_ref().map(|hold| hold.state);
         self.state == CallState::Executing
             || (matches!(self.state, CallState::Held | CallState::Planned) && state.is_some_and(HoldState::is_open))

@@ -1,5 +1,6 @@
 //! What the gate answers when it can't do what was asked, other than a denial.
 
+use assent_policy::LimitKind;
 use assent_store::StoreError;
 use thiserror::Error;
 
@@ -89,6 +90,14 @@ pub enum GateError {
     /// A backup could not be made or restored.
     #[error(transparent)]
     Backup(#[from] BackupError),
+    /// A limit allows no more of this for now.
+    #[error("the limit on {} is used up; go on in {}, or ask an access manager for more", said(*.kind), span(*.retry_after))]
+    BudgetExceeded {
+        /// Of what.
+        kind: LimitKind,
+        /// Seconds until it begins anew.
+        retry_after: i64,
+    },
     /// The conversation has a run that goes on.
     #[error("the agent is still at work in this conversation; wait for it or stop it")]
     RunInProgress,
@@ -122,9 +131,28 @@ impl GateError {
             Self::PasswordNeeded => "PASSWORD_NEEDED",
             Self::NoTerminalVerdicts => "NO_TERMINAL_VERDICTS",
             Self::Backup(cause) => cause.code(),
+            Self::BudgetExceeded { .. } => "BUDGET_EXCEEDED",
             Self::RunInProgress => "RUN_IN_PROGRESS",
             Self::Encoding(_) => "INVALID_INPUT",
             Self::Interrupted => "INTERRUPTED",
         }
+    }
+}
+
+const fn said(kind: LimitKind) -> &'static str {
+    match kind {
+        LimitKind::Calls => "calls by agents",
+        LimitKind::Requests => "requests",
+        LimitKind::Runs => "turns of the agent",
+        LimitKind::Tokens => "tokens of models",
+    }
+}
+
+/// A time to wait, in words.
+fn span(seconds: i64) -> String {
+    match seconds {
+        ..=90 => format!("{} s", seconds.max(1)),
+        91..=5400 => format!("{} min", (seconds + 59) / 60),
+        _ => format!("{} h", (seconds + 3599) / 3600),
     }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -86,6 +87,8 @@ pub(crate) struct Inner {
     pub opened: OnceCell<Opened>,
     pub snapshot: Mutex<Option<Arc<Snapshot>>>,
     pub secrets: Mutex<HashMap<CallId, SecretString>>,
+    /// When to forget again, in milliseconds.
+    pub forgets_at: AtomicI64,
 }
 
 /// The one door. Cheap to clone.
@@ -122,6 +125,7 @@ impl Gate {
                 opened: OnceCell::new(),
                 snapshot: Mutex::new(None),
                 secrets: Mutex::new(HashMap::new()),
+                forgets_at: AtomicI64::new(0),
             }),
         };
         match gate.opened().await {
@@ -218,7 +222,7 @@ impl Gate {
     }
 
     /// The snapshot of today's policy, from memory while its version stands.
-    pub(crate) async fn snapshot(&self, reading: &impl Reading) -> Result<Arc<Snapshot>, GateError> {
+    pub(crate) async fn snapshot(&self, reading: &dyn Reading) -> Result<Arc<Snapshot>, GateError> {
         let version = snapshot::version(reading).await?;
         let kept = self.inner.snapshot.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(kept) = kept.filter(|kept| kept.version == version) {

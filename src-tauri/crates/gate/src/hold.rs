@@ -91,7 +91,7 @@ impl Gate {
         if answer.remember.is_some() && !answer.approve {
             return Err(GateError::InvalidInput { what: "the answer", takes: "only a yes is remembered" });
         }
-        self.refuse_verdict_from(session)?;
+        self.refuse_verdict(session, id).await?;
         let tx = self.write_as(session).await?;
         let at = self.millis();
         let (row, hold) = self.find_hold(&tx, id).await?;

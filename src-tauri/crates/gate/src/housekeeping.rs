@@ -39,6 +39,7 @@ impl Gate {
         self.sweep().await?;
         self.expire_due().await?;
         self.expire_requests().await?;
+        self.forget_old().await?;
         let mut ran = self.redeem_approved().await?;
         ran.extend(self.release_granted().await?);
         Ok(Kept { ran, fired: self.fire_due().await? })

@@ -197,7 +197,7 @@ impl Gate {
         i64::try_from(self.inner.limits.sign_in_window.as_millis()).unwrap_or(i64::MAX)
     }
 
-    async fn refuse_locked(&self, view: &impl Reading, email: &str) -> Result<(), GateError> {
+    async fn refuse_locked(&self, view: &dyn Reading, email: &str) -> Result<(), GateError> {
         let (at, window) = (self.millis(), self.sign_in_window());
         let (failed, first) = people::attempts(view, email, at - window).await?;
         if failed < self.inner.limits.sign_in_attempts {

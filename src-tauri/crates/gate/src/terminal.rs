@@ -2,14 +2,31 @@
 //! of access, asks for a password given lately. Verdicts can be kept away from
 //! terminals altogether.
 
-use assent_policy::{Asks, Channel, Effect, Level, Risk};
+use assent_policy::{Asks, Channel, Effect, HoldId, Level, Risk};
+use assent_store::audit::NewEvent;
+use serde_json::{Value, json};
 
 use crate::assess::{Assessment, facts};
 use crate::{Gate, GateError, Session, Tool};
 
 impl Gate {
-    /// Refuses a verdict, or an edit that counts as one, that this session can't give.
-    pub(crate) fn refuse_verdict_from(&self, session: &Session) -> Result<(), GateError> {
+    /// Refuses a verdict, or an edit that counts as one, that this session can't give, and
+    /// puts it on record.
+    pub(crate) async fn refuse_verdict(&self, session: &Session, on: HoldId) -> Result<(), GateError> {
+        let Err(refused) = self.refuse_verdict_from(session) else { return Ok(()) };
+        let tx = self.write_as(session).await?;
+        let head = self.append(&tx, self.turned_away(session, &refused, json!({ "hold": on }))).await?;
+        self.commit(tx, head).await?;
+        Err(refused)
+    }
+
+    /// What the audit keeps of it.
+    pub(crate) fn turned_away(&self, session: &Session, refused: &GateError, mut about: Value) -> NewEvent {
+        about["code"] = json!(refused.code());
+        self.event("terminal.refused", session, about)
+    }
+
+    fn refuse_verdict_from(&self, session: &Session) -> Result<(), GateError> {
         if !session.is_terminal() {
             return Ok(());
         }
@@ -40,13 +57,13 @@ impl Gate {
     }
 }
 
-/// The risk of what it needs and asks; nothing's where it is never held.
+/// The risk of what it needs and asks; none where it takes something away.
 fn highest_risk(tool: &dyn Tool, assessment: &Assessment) -> Risk {
     let facts = facts(tool, assessment.resolved.as_ref());
     let by_nature = match facts.asks {
-        Asks::Nothing | Asks::TakesAway => return Risk::Low,
+        Asks::TakesAway => return Risk::Low,
         Asks::AtLeast(risk) => risk,
-        Asks::ByPermission => Risk::Low,
+        Asks::ByPermission | Asks::Nothing => Risk::Low,
     };
     let known = &assessment.snapshot.permissions;
     let by_need = facts.needs.iter().map(|code| known.get(code).map_or(Risk::Critical, |entry| entry.risk));

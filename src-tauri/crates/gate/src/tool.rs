@@ -253,6 +253,11 @@ pub trait Tool: Send + Sync {
         false
     }
 
+    /// The request that a call of it filed, by what the call gave.
+    fn filed(&self, _result: &Value) -> Option<i64> {
+        None
+    }
+
     /// What the call would do; `None` for tools that only read.
     ///
     /// # Errors

@@ -29,6 +29,8 @@ mod every_way;
 mod explained;
 #[path = "stories/files.rs"]
 mod files;
+#[path = "stories/forgetting.rs"]
+mod forgetting;
 #[path = "stories/glass.rs"]
 mod glass;
 #[path = "stories/holds.rs"]

@@ -78,7 +78,7 @@ pub async fn insert(tx: &Tx, new: NewAlarm<'_>, now: i64) -> Result<AlarmRow, St
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn by_id(view: &impl Reading, id: i64) -> Result<Option<AlarmRow>, StoreError> {
+pub async fn by_id(view: &dyn Reading, id: i64) -> Result<Option<AlarmRow>, StoreError> {
     let kept = alarm::Entity::find_by_id(id).filter(alarm::Column::DeletedAt.is_null());
     Ok(kept.one(view.connection()).await?)
 }
@@ -90,7 +90,7 @@ pub async fn by_id(view: &impl Reading, id: i64) -> Result<Option<AlarmRow>, Sto
 /// # Errors
 /// [`StoreError`] when the database does not answer.
 pub async fn list(
-    view: &impl Reading,
+    view: &dyn Reading,
     recipient: i64,
     creator: Option<i64>,
     before: Option<i64>,
@@ -113,7 +113,7 @@ pub async fn list(
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn live(view: &impl Reading, recipient: i64) -> Result<Vec<AlarmRow>, StoreError> {
+pub async fn live(view: &dyn Reading, recipient: i64) -> Result<Vec<AlarmRow>, StoreError> {
     let live = alarm::Entity::find()
         .filter(alarm::Column::RecipientId.eq(recipient))
         .filter(alarm::Column::State.is_in(LIVE))
@@ -127,7 +127,7 @@ pub async fn live(view: &impl Reading, recipient: i64) -> Result<Vec<AlarmRow>, 
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn by_title(view: &impl Reading, recipient: i64, title: &str) -> Result<Vec<AlarmRow>, StoreError> {
+pub async fn by_title(view: &dyn Reading, recipient: i64, title: &str) -> Result<Vec<AlarmRow>, StoreError> {
     let wanted = title.trim().to_lowercase();
     let live = alarm::Entity::find()
         .filter(alarm::Column::RecipientId.eq(recipient))
@@ -142,7 +142,7 @@ pub async fn by_title(view: &impl Reading, recipient: i64, title: &str) -> Resul
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn live_count(view: &impl Reading, recipient: i64) -> Result<u64, StoreError> {
+pub async fn live_count(view: &dyn Reading, recipient: i64) -> Result<u64, StoreError> {
     let live =
         alarm::Entity::find().filter(alarm::Column::RecipientId.eq(recipient)).filter(alarm::Column::State.is_in(LIVE));
     Ok(live.count(view.connection()).await?)
@@ -279,7 +279,7 @@ pub async fn record_firing(tx: &Tx, id: i64, due_at: i64, fired_at: i64, late: b
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn firings(view: &impl Reading, id: i64, limit: u64) -> Result<Vec<AlarmFiringRow>, StoreError> {
+pub async fn firings(view: &dyn Reading, id: i64, limit: u64) -> Result<Vec<AlarmFiringRow>, StoreError> {
     let found = alarm_firing::Entity::find()
         .filter(alarm_firing::Column::AlarmId.eq(id))
         .order_by_desc(alarm_firing::Column::Id)
@@ -291,7 +291,7 @@ pub async fn firings(view: &impl Reading, id: i64, limit: u64) -> Result<Vec<Ala
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn next_due(view: &impl Reading) -> Result<Option<i64>, StoreError> {
+pub async fn next_due(view: &dyn Reading) -> Result<Option<i64>, StoreError> {
     let claimed = Expr::col(alarm::Column::ClaimedUntil).gt(Expr::col(alarm::Column::FireAt));
     let free_at = Expr::case(claimed, Expr::col(alarm::Column::ClaimedUntil)).finally(Expr::col(alarm::Column::FireAt));
     let earliest = alarm::Entity::find()

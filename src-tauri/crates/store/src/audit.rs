@@ -205,7 +205,7 @@ fn is_signed_with(key: &[u8; 32], hash: &str, signature: &str) -> bool {
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn current_key(view: &impl Reading) -> Result<Option<[u8; 32]>, StoreError> {
+pub async fn current_key(view: &dyn Reading) -> Result<Option<[u8; 32]>, StoreError> {
     let named = audit_event::Entity::find()
         .filter(audit_event::Column::Kind.is_in([CREATED, ROTATED]))
         .order_by_desc(audit_event::Column::Seq)
@@ -221,7 +221,7 @@ pub async fn current_key(view: &impl Reading) -> Result<Option<[u8; 32]>, StoreE
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn last(view: &impl Reading, count: u64) -> Result<Vec<Event>, StoreError> {
+pub async fn last(view: &dyn Reading, count: u64) -> Result<Vec<Event>, StoreError> {
     let newest = audit_event::Entity::find().order_by_desc(audit_event::Column::Seq).limit(count);
     let mut rows = newest.all(view.connection()).await?;
     rows.reverse();
@@ -232,7 +232,7 @@ pub async fn last(view: &impl Reading, count: u64) -> Result<Vec<Event>, StoreEr
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn page(view: &impl Reading, after: i64, limit: u64) -> Result<Vec<Event>, StoreError> {
+pub async fn page(view: &dyn Reading, after: i64, limit: u64) -> Result<Vec<Event>, StoreError> {
     let rows = audit_event::Entity::find()
         .filter(audit_event::Column::Seq.gt(after))
         .order_by_asc(audit_event::Column::Seq)
@@ -246,7 +246,7 @@ pub async fn page(view: &impl Reading, after: i64, limit: u64) -> Result<Vec<Eve
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn head(view: &impl Reading) -> Result<Head, StoreError> {
+pub async fn head(view: &dyn Reading) -> Result<Head, StoreError> {
     let row = audit_head::Entity::find_by_id(1).one(view.connection()).await?;
     Ok(row.map_or(Head { seq: 0, hash: GENESIS.to_owned() }, |h| Head { seq: h.seq, hash: h.hash }))
 }

@@ -78,7 +78,7 @@ pub async fn insert(tx: &Tx, new: NewCall) -> Result<CallRow, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn by_id(view: &impl Reading, id: i64) -> Result<Option<CallRow>, StoreError> {
+pub async fn by_id(view: &dyn Reading, id: i64) -> Result<Option<CallRow>, StoreError> {
     Ok(call::Entity::find_by_id(id).one(view.connection()).await?)
 }
 
@@ -86,7 +86,7 @@ pub async fn by_id(view: &impl Reading, id: i64) -> Result<Option<CallRow>, Stor
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn repeats_of(view: &impl Reading, id: i64) -> Result<Vec<CallRow>, StoreError> {
+pub async fn repeats_of(view: &dyn Reading, id: i64) -> Result<Vec<CallRow>, StoreError> {
     let found = call::Entity::find().filter(call::Column::RepeatsCallId.eq(id));
     Ok(found.order_by_asc(call::Column::Id).all(view.connection()).await?)
 }
@@ -95,7 +95,7 @@ pub async fn repeats_of(view: &impl Reading, id: i64) -> Result<Vec<CallRow>, St
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn of_runs(view: &impl Reading, runs: &[i64]) -> Result<Vec<CallRow>, StoreError> {
+pub async fn of_runs(view: &dyn Reading, runs: &[i64]) -> Result<Vec<CallRow>, StoreError> {
     let found = call::Entity::find().filter(call::Column::RunId.is_in(runs.iter().copied()));
     Ok(found.order_by_asc(call::Column::Id).all(view.connection()).await?)
 }
@@ -104,7 +104,7 @@ pub async fn of_runs(view: &impl Reading, runs: &[i64]) -> Result<Vec<CallRow>, 
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn last_of_run(view: &impl Reading, run: i64) -> Result<Option<CallRow>, StoreError> {
+pub async fn last_of_run(view: &dyn Reading, run: i64) -> Result<Option<CallRow>, StoreError> {
     let found = call::Entity::find().filter(call::Column::RunId.eq(run));
     Ok(found.order_by_desc(call::Column::Id).limit(1).one(view.connection()).await?)
 }
@@ -164,7 +164,7 @@ pub async fn begin(tx: &Tx, id: i64, from: &str, now: i64, lease_until: i64) -> 
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn lost(view: &impl Reading, now: i64) -> Result<Vec<CallRow>, StoreError> {
+pub async fn lost(view: &dyn Reading, now: i64) -> Result<Vec<CallRow>, StoreError> {
     let executing = call::Entity::find().filter(call::Column::State.eq("executing"));
     let over = Condition::any().add(call::Column::LeaseUntil.lte(now)).add(call::Column::LeaseUntil.is_null());
     Ok(executing.filter(over).order_by_asc(call::Column::Id).all(view.connection()).await?)
@@ -175,7 +175,7 @@ pub async fn lost(view: &impl Reading, now: i64) -> Result<Vec<CallRow>, StoreEr
 /// # Errors
 /// [`StoreError`] when the database does not answer.
 pub async fn list(
-    view: &impl Reading,
+    view: &dyn Reading,
     person: Option<i64>,
     states: &[&str],
     before: Option<i64>,
@@ -224,7 +224,7 @@ pub async fn insert_hold(
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn hold(view: &impl Reading, id: i64) -> Result<Option<HoldRow>, StoreError> {
+pub async fn hold(view: &dyn Reading, id: i64) -> Result<Option<HoldRow>, StoreError> {
     Ok(hold::Entity::find_by_id(id).one(view.connection()).await?)
 }
 
@@ -232,7 +232,7 @@ pub async fn hold(view: &impl Reading, id: i64) -> Result<Option<HoldRow>, Store
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn holds_of(view: &impl Reading, calls: &[i64]) -> Result<Vec<HoldRow>, StoreError> {
+pub async fn holds_of(view: &dyn Reading, calls: &[i64]) -> Result<Vec<HoldRow>, StoreError> {
     let found = hold::Entity::find().filter(hold::Column::CallId.is_in(calls.iter().copied()));
     Ok(found.all(view.connection()).await?)
 }
@@ -241,7 +241,7 @@ pub async fn holds_of(view: &impl Reading, calls: &[i64]) -> Result<Vec<HoldRow>
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn pending_holds(view: &impl Reading) -> Result<Vec<HoldRow>, StoreError> {
+pub async fn pending_holds(view: &dyn Reading) -> Result<Vec<HoldRow>, StoreError> {
     let found = hold::Entity::find().filter(hold::Column::State.eq("pending"));
     Ok(found.order_by_asc(hold::Column::Id).all(view.connection()).await?)
 }
@@ -250,7 +250,7 @@ pub async fn pending_holds(view: &impl Reading) -> Result<Vec<HoldRow>, StoreErr
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn approved_holds(view: &impl Reading) -> Result<Vec<HoldRow>, StoreError> {
+pub async fn approved_holds(view: &dyn Reading) -> Result<Vec<HoldRow>, StoreError> {
     let found = hold::Entity::find().filter(hold::Column::State.eq("approved"));
     Ok(found.order_by_asc(hold::Column::Id).all(view.connection()).await?)
 }
@@ -259,7 +259,7 @@ pub async fn approved_holds(view: &impl Reading) -> Result<Vec<HoldRow>, StoreEr
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn overdue_holds(view: &impl Reading, now: i64) -> Result<Vec<HoldRow>, StoreError> {
+pub async fn overdue_holds(view: &dyn Reading, now: i64) -> Result<Vec<HoldRow>, StoreError> {
     let found = hold::Entity::find()
         .filter(hold::Column::State.is_in(["pending", "approved"]))
         .filter(hold::Column::ExpiresAt.lte(now));
@@ -270,7 +270,7 @@ pub async fn overdue_holds(view: &impl Reading, now: i64) -> Result<Vec<HoldRow>
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn open_holds_of(view: &impl Reading, person: i64) -> Result<Vec<HoldRow>, StoreError> {
+pub async fn open_holds_of(view: &dyn Reading, person: i64) -> Result<Vec<HoldRow>, StoreError> {
     let found = hold::Entity::find().filter(hold::Column::State.is_in(["pending", "approved"])).filter(
         hold::Column::CallId.in_subquery(
             call::Entity::find()

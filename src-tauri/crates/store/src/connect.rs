@@ -54,7 +54,7 @@ pub struct Tx {
 }
 
 mod sealed {
-    pub trait Connection {
+    pub trait Connection: Sync {
         fn connection(&self) -> &sea_orm::DatabaseTransaction;
     }
 }

@@ -1,10 +1,13 @@
 //! Conversations, runs and messages. The transcript is this database's.
 
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::sea_query::Query;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+};
 
 use crate::connect::Connection;
 use crate::entities::{conversation, message, run};
-use crate::text::storable;
+use crate::text::{contains, storable};
 use crate::{ConversationRow, MessageRow, Reading, RunRow, StoreError, Tx};
 
 /// Starts a conversation.
@@ -27,24 +30,38 @@ pub async fn insert(tx: &Tx, person_id: i64, title: &str, now: i64) -> Result<Co
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn by_id(view: &impl Reading, id: i64, person_id: i64) -> Result<Option<ConversationRow>, StoreError> {
+pub async fn by_id(view: &dyn Reading, id: i64, person_id: i64) -> Result<Option<ConversationRow>, StoreError> {
     let own = conversation::Entity::find_by_id(id)
         .filter(conversation::Column::PersonId.eq(person_id))
         .filter(conversation::Column::DeletedAt.is_null());
     Ok(own.one(view.connection()).await?)
 }
 
-/// A person's conversations, the last used first.
+/// A person's conversations, the last used first; only those whose title or messages hold
+/// `search`, where it is given.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn list(view: &impl Reading, person_id: i64) -> Result<Vec<ConversationRow>, StoreError> {
-    let own = conversation::Entity::find()
+pub async fn list(
+    view: &dyn Reading,
+    person_id: i64,
+    search: Option<&str>,
+) -> Result<Vec<ConversationRow>, StoreError> {
+    let mut own = conversation::Entity::find()
         .filter(conversation::Column::PersonId.eq(person_id))
         .filter(conversation::Column::DeletedAt.is_null())
         .order_by_desc(conversation::Column::UpdatedAt)
         .order_by_desc(conversation::Column::Id)
         .limit(500);
+    if let Some(text) = search {
+        let within = |column| contains(view.connection().get_database_backend(), column, text);
+        let said = Query::select()
+            .column(message::Column::ConversationId)
+            .from(message::Entity)
+            .and_where(within("text"))
+            .take();
+        own = own.filter(Condition::any().add(within("title")).add(conversation::Column::Id.in_subquery(said)));
+    }
     Ok(own.all(view.connection()).await?)
 }
 
@@ -111,7 +128,7 @@ pub async fn insert_run(
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn run(view: &impl Reading, id: i64, person_id: i64) -> Result<Option<RunRow>, StoreError> {
+pub async fn run(view: &dyn Reading, id: i64, person_id: i64) -> Result<Option<RunRow>, StoreError> {
     Ok(run::Entity::find_by_id(id).filter(run::Column::PersonId.eq(person_id)).one(view.connection()).await?)
 }
 
@@ -119,7 +136,7 @@ pub async fn run(view: &impl Reading, id: i64, person_id: i64) -> Result<Option<
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn runs(view: &impl Reading, conversation_id: i64) -> Result<Vec<RunRow>, StoreError> {
+pub async fn runs(view: &dyn Reading, conversation_id: i64) -> Result<Vec<RunRow>, StoreError> {
     let found = run::Entity::find().filter(run::Column::ConversationId.eq(conversation_id));
     Ok(found.order_by_asc(run::Column::Id).all(view.connection()).await?)
 }
@@ -128,7 +145,7 @@ pub async fn runs(view: &impl Reading, conversation_id: i64) -> Result<Vec<RunRo
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn last_run(view: &impl Reading, conversation_id: i64) -> Result<Option<RunRow>, StoreError> {
+pub async fn last_run(view: &dyn Reading, conversation_id: i64) -> Result<Option<RunRow>, StoreError> {
     let found = run::Entity::find().filter(run::Column::ConversationId.eq(conversation_id));
     Ok(found.order_by_desc(run::Column::Id).limit(1).one(view.connection()).await?)
 }
@@ -137,7 +154,7 @@ pub async fn last_run(view: &impl Reading, conversation_id: i64) -> Result<Optio
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn waiting_runs(view: &impl Reading, person_id: i64) -> Result<Vec<RunRow>, StoreError> {
+pub async fn waiting_runs(view: &dyn Reading, person_id: i64) -> Result<Vec<RunRow>, StoreError> {
     let found =
         run::Entity::find().filter(run::Column::PersonId.eq(person_id)).filter(run::Column::State.eq("waiting"));
     Ok(found.order_by_asc(run::Column::Id).all(view.connection()).await?)
@@ -229,7 +246,7 @@ pub async fn finish_message(tx: &Tx, id: i64, text: &str, model_calls: &str) -> 
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn messages(view: &impl Reading, conversation_id: i64) -> Result<Vec<MessageRow>, StoreError> {
+pub async fn messages(view: &dyn Reading, conversation_id: i64) -> Result<Vec<MessageRow>, StoreError> {
     let found = message::Entity::find().filter(message::Column::ConversationId.eq(conversation_id));
     Ok(found.order_by_asc(message::Column::Id).all(view.connection()).await?)
 }
@@ -238,7 +255,7 @@ pub async fn messages(view: &impl Reading, conversation_id: i64) -> Result<Vec<M
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn last_message(view: &impl Reading, conversation_id: i64) -> Result<Option<MessageRow>, StoreError> {
+pub async fn last_message(view: &dyn Reading, conversation_id: i64) -> Result<Option<MessageRow>, StoreError> {
     let found = message::Entity::find().filter(message::Column::ConversationId.eq(conversation_id));
     Ok(found.order_by_desc(message::Column::Id).limit(1).one(view.connection()).await?)
 }

@@ -47,7 +47,7 @@ pub async fn insert(tx: &Tx, new: NewDelegation) -> Result<DelegationRow, StoreE
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn by_id(view: &impl Reading, id: i64) -> Result<Option<DelegationRow>, StoreError> {
+pub async fn by_id(view: &dyn Reading, id: i64) -> Result<Option<DelegationRow>, StoreError> {
     Ok(delegation::Entity::find_by_id(id).one(view.connection()).await?)
 }
 
@@ -57,7 +57,7 @@ pub async fn by_id(view: &impl Reading, id: i64) -> Result<Option<DelegationRow>
 /// # Errors
 /// [`StoreError`] when the database does not answer.
 pub async fn list(
-    view: &impl Reading,
+    view: &dyn Reading,
     person: Option<i64>,
     revoked: bool,
     before: Option<i64>,

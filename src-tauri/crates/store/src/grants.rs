@@ -47,7 +47,7 @@ pub async fn insert(tx: &Tx, new: NewGrant) -> Result<GrantRow, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn by_id(view: &impl Reading, id: i64) -> Result<Option<GrantRow>, StoreError> {
+pub async fn by_id(view: &dyn Reading, id: i64) -> Result<Option<GrantRow>, StoreError> {
     Ok(grant::Entity::find_by_id(id).one(view.connection()).await?)
 }
 
@@ -55,7 +55,7 @@ pub async fn by_id(view: &impl Reading, id: i64) -> Result<Option<GrantRow>, Sto
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn list(view: &impl Reading, person: Option<i64>) -> Result<Vec<GrantRow>, StoreError> {
+pub async fn list(view: &dyn Reading, person: Option<i64>) -> Result<Vec<GrantRow>, StoreError> {
     let mut wanted = grant::Entity::find().order_by_desc(grant::Column::Id);
     if let Some(person) = person {
         wanted = wanted.filter(grant::Column::PersonId.eq(person));

@@ -10,7 +10,7 @@ use crate::{LimitRow, Reading, StoreError, Tx};
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn all(view: &impl Reading) -> Result<Vec<LimitRow>, StoreError> {
+pub async fn all(view: &dyn Reading) -> Result<Vec<LimitRow>, StoreError> {
     Ok(limit::Entity::find().order_by_asc(limit::Column::Id).all(view.connection()).await?)
 }
 
@@ -18,7 +18,7 @@ pub async fn all(view: &impl Reading) -> Result<Vec<LimitRow>, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn of(view: &impl Reading, person: i64, kind: &str) -> Result<Option<LimitRow>, StoreError> {
+pub async fn of(view: &dyn Reading, person: i64, kind: &str) -> Result<Option<LimitRow>, StoreError> {
     let both = Condition::any().add(limit::Column::PersonId.eq(person)).add(limit::Column::PersonId.is_null());
     let rows = limit::Entity::find().filter(limit::Column::Kind.eq(kind)).filter(both).all(view.connection()).await?;
     Ok(rows.into_iter().max_by_key(|row| row.person_id.is_some()))
@@ -65,7 +65,7 @@ pub async fn set(
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn used(view: &impl Reading, person: i64, kind: &str, window_start: i64) -> Result<i64, StoreError> {
+pub async fn used(view: &dyn Reading, person: i64, kind: &str, window_start: i64) -> Result<i64, StoreError> {
     let found = usage_count::Entity::find_by_id((person, kind.to_owned(), window_start)).one(view.connection()).await?;
     Ok(found.map_or(0, |row| row.amount))
 }

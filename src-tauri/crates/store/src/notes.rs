@@ -14,7 +14,7 @@ use crate::{NoteRow, NoteVersionRow, Reading, StoreError, Tx};
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn by_id(view: &impl Reading, id: i64) -> Result<Option<NoteRow>, StoreError> {
+pub async fn by_id(view: &dyn Reading, id: i64) -> Result<Option<NoteRow>, StoreError> {
     let live = note::Entity::find_by_id(id).filter(note::Column::DeletedAt.is_null());
     Ok(live.one(view.connection()).await?)
 }
@@ -25,7 +25,7 @@ pub async fn by_id(view: &impl Reading, id: i64) -> Result<Option<NoteRow>, Stor
 /// # Errors
 /// [`StoreError`] when the database does not answer.
 pub async fn list(
-    view: &impl Reading,
+    view: &dyn Reading,
     owner: i64,
     query: Option<&str>,
     before: Option<i64>,
@@ -110,7 +110,7 @@ pub async fn delete(tx: &Tx, note: NoteRow, call_id: i64, now: i64) -> Result<()
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn even_deleted(view: &impl Reading, id: i64) -> Result<Option<NoteRow>, StoreError> {
+pub async fn even_deleted(view: &dyn Reading, id: i64) -> Result<Option<NoteRow>, StoreError> {
     Ok(note::Entity::find_by_id(id).one(view.connection()).await?)
 }
 
@@ -118,7 +118,7 @@ pub async fn even_deleted(view: &impl Reading, id: i64) -> Result<Option<NoteRow
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn last_version(view: &impl Reading, id: i64, since: i64) -> Result<Option<NoteVersionRow>, StoreError> {
+pub async fn last_version(view: &dyn Reading, id: i64, since: i64) -> Result<Option<NoteVersionRow>, StoreError> {
     let kept = note_version::Entity::find()
         .filter(note_version::Column::NoteId.eq(id))
         .filter(note_version::Column::UndoneAt.is_null())
@@ -150,15 +150,15 @@ pub async fn bring_back(
     Ok(change.update(tx.connection()).await?)
 }
 
-/// Forgets versions from before `before`, and what was deleted by then.
+/// Forgets versions from before `before`, and what was deleted by then; how much that was.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub async fn forget(tx: &Tx, before: i64) -> Result<(), StoreError> {
+pub async fn forget(tx: &Tx, before: i64) -> Result<u64, StoreError> {
     let db = tx.connection();
-    note_version::Entity::delete_many().filter(note_version::Column::ReplacedAt.lt(before)).exec(db).await?;
-    note::Entity::delete_many().filter(note::Column::DeletedAt.lt(before)).exec(db).await?;
-    Ok(())
+    let versions = note_version::Entity::delete_many().filter(note_version::Column::ReplacedAt.lt(before));
+    let deleted = note::Entity::delete_many().filter(note::Column::DeletedAt.lt(before));
+    Ok(versions.exec(db).await?.rows_affected + deleted.exec(db).await?.rows_affected)
 }
 
 async fn keep_version(tx: &Tx, note: &NoteRow, call_id: i64, now: i64) -> Result<(), StoreError> {

@@ -26,7 +26,7 @@ pub async fn insert(tx: &Tx, person: i64, kind: &str, about: String, now: i64) -
 /// # Errors
 /// [`StoreError`] when the database does not answer.
 pub async fn list(
-    view: &impl Reading,
+    view: &dyn Reading,
     person: i64,
     unread: bool,
     before: Option<i64>,
@@ -48,7 +48,7 @@ pub async fn list(
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn of_person(view: &impl Reading, person: i64, id: i64) -> Result<Option<NotificationRow>, StoreError> {
+pub async fn of_person(view: &dyn Reading, person: i64, id: i64) -> Result<Option<NotificationRow>, StoreError> {
     let found = notification::Entity::find_by_id(id).filter(notification::Column::PersonId.eq(person));
     Ok(found.one(view.connection()).await?)
 }
@@ -57,7 +57,7 @@ pub async fn of_person(view: &impl Reading, person: i64, id: i64) -> Result<Opti
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn undelivered(view: &impl Reading, people: &[i64]) -> Result<Vec<NotificationRow>, StoreError> {
+pub async fn undelivered(view: &dyn Reading, people: &[i64]) -> Result<Vec<NotificationRow>, StoreError> {
     let wanted = notification::Entity::find()
         .filter(notification::Column::DeliveredAt.is_null())
         .filter(notification::Column::PersonId.is_in(people.iter().copied()))

@@ -43,7 +43,7 @@ pub async fn insert(tx: &Tx, event: &NewEvent) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn oldest(view: &impl Reading, limit: u64) -> Result<Vec<OwedRow>, StoreError> {
+pub async fn oldest(view: &dyn Reading, limit: u64) -> Result<Vec<OwedRow>, StoreError> {
     let found = owed_event::Entity::find().order_by_asc(owed_event::Column::Id).limit(limit);
     Ok(found.all(view.connection()).await?)
 }

@@ -13,7 +13,7 @@ use crate::{PersonRow, Reading, SessionRow, StoreError, Tx};
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn by_email(view: &impl Reading, email: &str) -> Result<Option<PersonRow>, StoreError> {
+pub async fn by_email(view: &dyn Reading, email: &str) -> Result<Option<PersonRow>, StoreError> {
     Ok(person::Entity::find().filter(person::Column::Email.eq(address(email))).one(view.connection()).await?)
 }
 
@@ -21,7 +21,7 @@ pub async fn by_email(view: &impl Reading, email: &str) -> Result<Option<PersonR
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn by_id(view: &impl Reading, id: i64) -> Result<Option<PersonRow>, StoreError> {
+pub async fn by_id(view: &dyn Reading, id: i64) -> Result<Option<PersonRow>, StoreError> {
     Ok(person::Entity::find_by_id(id).one(view.connection()).await?)
 }
 
@@ -29,7 +29,7 @@ pub async fn by_id(view: &impl Reading, id: i64) -> Result<Option<PersonRow>, St
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn count(view: &impl Reading) -> Result<u64, StoreError> {
+pub async fn count(view: &dyn Reading) -> Result<u64, StoreError> {
     Ok(person::Entity::find().count(view.connection()).await?)
 }
 
@@ -140,7 +140,7 @@ pub async fn open_session(
 /// # Errors
 /// [`StoreError`] when the database does not answer.
 pub async fn session(
-    view: &impl Reading,
+    view: &dyn Reading,
     token_hash: &str,
     now: i64,
 ) -> Result<Option<(SessionRow, PersonRow)>, StoreError> {
@@ -160,7 +160,7 @@ pub async fn session(
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn session_is_live(view: &impl Reading, id: i64, now: i64) -> Result<bool, StoreError> {
+pub async fn session_is_live(view: &dyn Reading, id: i64, now: i64) -> Result<bool, StoreError> {
     Ok(person_of_session(view, id, now).await?.is_some())
 }
 
@@ -168,7 +168,7 @@ pub async fn session_is_live(view: &impl Reading, id: i64, now: i64) -> Result<b
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn person_of_session(view: &impl Reading, id: i64, now: i64) -> Result<Option<PersonRow>, StoreError> {
+pub async fn person_of_session(view: &dyn Reading, id: i64, now: i64) -> Result<Option<PersonRow>, StoreError> {
     let found = session::Entity::find_by_id(id).one(view.connection()).await?;
     let Some(row) = found.filter(|row| row.ended_at.is_none() && row.expires_at > now) else { return Ok(None) };
     Ok(by_id(view, row.person_id).await?.filter(|person| person.enabled))
@@ -178,7 +178,7 @@ pub async fn person_of_session(view: &impl Reading, id: i64, now: i64) -> Result
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn sessions(view: &impl Reading, person_id: i64, now: i64) -> Result<Vec<SessionRow>, StoreError> {
+pub async fn sessions(view: &dyn Reading, person_id: i64, now: i64) -> Result<Vec<SessionRow>, StoreError> {
     let live = session::Entity::find()
         .filter(session::Column::PersonId.eq(person_id))
         .filter(session::Column::EndedAt.is_null())
@@ -225,7 +225,7 @@ pub async fn end_all_sessions(tx: &Tx, now: i64) -> Result<u64, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn attempts(view: &impl Reading, email: &str, since: i64) -> Result<(u64, Option<i64>), StoreError> {
+pub async fn attempts(view: &dyn Reading, email: &str, since: i64) -> Result<(u64, Option<i64>), StoreError> {
     let recent = sign_in_attempt::Entity::find()
         .filter(sign_in_attempt::Column::Email.eq(address(email)))
         .filter(sign_in_attempt::Column::At.gt(since))

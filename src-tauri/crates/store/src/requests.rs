@@ -86,7 +86,7 @@ pub async fn insert(tx: &Tx, new: NewRequest) -> Result<RequestRow, StoreError> 
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn by_id(view: &impl Reading, id: i64) -> Result<Option<RequestRow>, StoreError> {
+pub async fn by_id(view: &dyn Reading, id: i64) -> Result<Option<RequestRow>, StoreError> {
     Ok(request::Entity::find_by_id(id).one(view.connection()).await?)
 }
 
@@ -94,7 +94,7 @@ pub async fn by_id(view: &impl Reading, id: i64) -> Result<Option<RequestRow>, S
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn identical(view: &impl Reading, wanted: &Wanted, now: i64) -> Result<Option<RequestRow>, StoreError> {
+pub async fn identical(view: &dyn Reading, wanted: &Wanted, now: i64) -> Result<Option<RequestRow>, StoreError> {
     let found = same(wanted)
         .filter(request::Column::State.eq("pending"))
         .filter(request::Column::ExpiresAt.gt(now))
@@ -109,7 +109,7 @@ pub async fn identical(view: &impl Reading, wanted: &Wanted, now: i64) -> Result
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn last_rejected(view: &impl Reading, wanted: &Wanted) -> Result<Option<i64>, StoreError> {
+pub async fn last_rejected(view: &dyn Reading, wanted: &Wanted) -> Result<Option<i64>, StoreError> {
     let found = same(wanted)
         .filter(request::Column::State.eq("rejected"))
         .order_by_desc(request::Column::DecidedAt)
@@ -123,7 +123,7 @@ pub async fn last_rejected(view: &impl Reading, wanted: &Wanted) -> Result<Optio
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn pending_of(view: &impl Reading, person: i64, now: i64) -> Result<(u64, Option<i64>), StoreError> {
+pub async fn pending_of(view: &dyn Reading, person: i64, now: i64) -> Result<(u64, Option<i64>), StoreError> {
     let own = pending().filter(request::Column::RequesterId.eq(person)).filter(request::Column::ExpiresAt.gt(now));
     let count = own.clone().count(view.connection()).await?;
     let first = own.order_by_asc(request::Column::ExpiresAt).limit(1).one(view.connection()).await?;
@@ -135,7 +135,7 @@ pub async fn pending_of(view: &impl Reading, person: i64, now: i64) -> Result<(u
 /// # Errors
 /// [`StoreError`] when the database does not answer.
 pub async fn list(
-    view: &impl Reading,
+    view: &dyn Reading,
     requester: Option<i64>,
     state: Option<&str>,
     before: Option<i64>,
@@ -158,7 +158,7 @@ pub async fn list(
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn overdue(view: &impl Reading, now: i64) -> Result<Vec<RequestRow>, StoreError> {
+pub async fn overdue(view: &dyn Reading, now: i64) -> Result<Vec<RequestRow>, StoreError> {
     let due = pending().filter(request::Column::ExpiresAt.lte(now)).order_by_asc(request::Column::Id);
     Ok(due.all(view.connection()).await?)
 }
@@ -167,7 +167,7 @@ pub async fn overdue(view: &impl Reading, now: i64) -> Result<Vec<RequestRow>, S
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn of_run(view: &impl Reading, run: i64) -> Result<Vec<RequestRow>, StoreError> {
+pub async fn of_run(view: &dyn Reading, run: i64) -> Result<Vec<RequestRow>, StoreError> {
     let calls = call::Entity::find().filter(call::Column::RunId.eq(run)).all(view.connection()).await?;
     let filed = pending()
         .filter(request::Column::ByAgent.eq(true))
@@ -200,7 +200,7 @@ pub async fn transition(tx: &Tx, id: i64, to: &str, decided: Option<Decided>) ->
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn to_release(view: &impl Reading) -> Result<Vec<RequestRow>, StoreError> {
+pub async fn to_release(view: &dyn Reading) -> Result<Vec<RequestRow>, StoreError> {
     let granted = request::Entity::find()
         .filter(request::Column::State.eq("approved"))
         .filter(request::Column::CallId.is_not_null())

@@ -29,7 +29,7 @@ impl Schema {
     ///
     /// # Errors
     /// [`StoreError`] when the database does not answer.
-    pub async fn read(view: &impl Reading) -> Result<Self, StoreError> {
+    pub async fn read(view: &dyn Reading) -> Result<Self, StoreError> {
         Self::of(view.connection()).await
     }
 

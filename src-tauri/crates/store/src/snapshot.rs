@@ -19,7 +19,7 @@ use crate::{Reading, StoreError, Tx};
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn workspace(view: &impl Reading) -> Result<Option<workspace::Model>, StoreError> {
+pub async fn workspace(view: &dyn Reading) -> Result<Option<workspace::Model>, StoreError> {
     Ok(workspace::Entity::find_by_id(1).one(view.connection()).await?)
 }
 
@@ -27,7 +27,7 @@ pub async fn workspace(view: &impl Reading) -> Result<Option<workspace::Model>, 
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn version(view: &impl Reading) -> Result<i64, StoreError> {
+pub async fn version(view: &dyn Reading) -> Result<i64, StoreError> {
     Ok(workspace(view).await?.map_or(0, |w| w.policy_version))
 }
 
@@ -65,7 +65,7 @@ fn seconds(millis: Option<i64>) -> Option<i64> {
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or holds what it should not.
-pub async fn load(view: &impl Reading) -> Result<Snapshot, StoreError> {
+pub async fn load(view: &dyn Reading) -> Result<Snapshot, StoreError> {
     // First: a change in between can then only make the snapshot look older than it is.
     let workspace = workspace(view).await?;
     let mut snapshot = Snapshot {
@@ -86,7 +86,7 @@ pub async fn load(view: &impl Reading) -> Result<Snapshot, StoreError> {
     Ok(snapshot.with_candidates())
 }
 
-async fn load_roles(view: &impl Reading, snapshot: &mut Snapshot) -> Result<(), StoreError> {
+async fn load_roles(view: &dyn Reading, snapshot: &mut Snapshot) -> Result<(), StoreError> {
     let db = view.connection();
     for row in permission::Entity::find().all(db).await? {
         let entry = PermissionEntry {
@@ -116,7 +116,7 @@ async fn load_roles(view: &impl Reading, snapshot: &mut Snapshot) -> Result<(), 
     Ok(())
 }
 
-async fn load_people(view: &impl Reading) -> Result<BTreeMap<PersonId, PersonEntry>, StoreError> {
+async fn load_people(view: &dyn Reading) -> Result<BTreeMap<PersonId, PersonEntry>, StoreError> {
     let db = view.connection();
     let mut people = BTreeMap::new();
     for row in person::Entity::find().all(db).await? {
@@ -156,7 +156,7 @@ async fn load_people(view: &impl Reading) -> Result<BTreeMap<PersonId, PersonEnt
     Ok(people)
 }
 
-async fn load_delegations(view: &impl Reading, snapshot: &mut Snapshot) -> Result<(), StoreError> {
+async fn load_delegations(view: &dyn Reading, snapshot: &mut Snapshot) -> Result<(), StoreError> {
     let live = delegation::Entity::find().filter(delegation::Column::RevokedAt.is_null());
     for row in live.all(view.connection()).await? {
         let between = (PersonId(row.owner_id), PersonId(row.delegate_id));
@@ -172,7 +172,7 @@ async fn load_delegations(view: &impl Reading, snapshot: &mut Snapshot) -> Resul
     Ok(())
 }
 
-async fn load_rules(view: &impl Reading, snapshot: &mut Snapshot) -> Result<(), StoreError> {
+async fn load_rules(view: &dyn Reading, snapshot: &mut Snapshot) -> Result<(), StoreError> {
     let live = rule::Entity::find().filter(rule::Column::RemovedAt.is_null());
     for row in live.all(view.connection()).await? {
         let about = match (row.permission, row.tool) {
@@ -197,7 +197,7 @@ async fn load_rules(view: &impl Reading, snapshot: &mut Snapshot) -> Result<(), 
     Ok(())
 }
 
-async fn load_standing(view: &impl Reading, snapshot: &mut Snapshot) -> Result<(), StoreError> {
+async fn load_standing(view: &dyn Reading, snapshot: &mut Snapshot) -> Result<(), StoreError> {
     let live = standing_approval::Entity::find().filter(standing_approval::Column::RevokedAt.is_null());
     for row in live.all(view.connection()).await? {
         snapshot.standing.entry(PersonId(row.person_id)).or_default().push(StandingApproval {

@@ -55,7 +55,7 @@ pub async fn insert(tx: &Tx, new: NewStanding) -> Result<StandingRow, StoreError
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn by_id(view: &impl Reading, id: i64) -> Result<Option<StandingRow>, StoreError> {
+pub async fn by_id(view: &dyn Reading, id: i64) -> Result<Option<StandingRow>, StoreError> {
     Ok(standing_approval::Entity::find_by_id(id).one(view.connection()).await?)
 }
 
@@ -63,7 +63,7 @@ pub async fn by_id(view: &impl Reading, id: i64) -> Result<Option<StandingRow>, 
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn of(view: &impl Reading, person: i64) -> Result<Vec<StandingRow>, StoreError> {
+pub async fn of(view: &dyn Reading, person: i64) -> Result<Vec<StandingRow>, StoreError> {
     let theirs = Condition::any()
         .add(standing_approval::Column::PersonId.eq(person))
         .add(standing_approval::Column::AuthorId.eq(person));

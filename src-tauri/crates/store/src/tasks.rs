@@ -39,7 +39,7 @@ pub struct Change<'a> {
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn by_id(view: &impl Reading, id: i64) -> Result<Option<TaskRow>, StoreError> {
+pub async fn by_id(view: &dyn Reading, id: i64) -> Result<Option<TaskRow>, StoreError> {
     let live = task::Entity::find_by_id(id).filter(task::Column::DeletedAt.is_null());
     Ok(live.one(view.connection()).await?)
 }
@@ -50,7 +50,7 @@ pub async fn by_id(view: &impl Reading, id: i64) -> Result<Option<TaskRow>, Stor
 /// # Errors
 /// [`StoreError`] when the database does not answer.
 pub async fn list(
-    view: &impl Reading,
+    view: &dyn Reading,
     owner: i64,
     wanted: Wanted<'_>,
     before: Option<i64>,
@@ -148,7 +148,7 @@ pub async fn delete(tx: &Tx, task: TaskRow, call_id: i64, now: i64) -> Result<()
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn even_deleted(view: &impl Reading, id: i64) -> Result<Option<TaskRow>, StoreError> {
+pub async fn even_deleted(view: &dyn Reading, id: i64) -> Result<Option<TaskRow>, StoreError> {
     Ok(task::Entity::find_by_id(id).one(view.connection()).await?)
 }
 
@@ -156,7 +156,7 @@ pub async fn even_deleted(view: &impl Reading, id: i64) -> Result<Option<TaskRow
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn last_version(view: &impl Reading, id: i64, since: i64) -> Result<Option<TaskVersionRow>, StoreError> {
+pub async fn last_version(view: &dyn Reading, id: i64, since: i64) -> Result<Option<TaskVersionRow>, StoreError> {
     let kept = task_version::Entity::find()
         .filter(task_version::Column::TaskId.eq(id))
         .filter(task_version::Column::UndoneAt.is_null())
@@ -189,15 +189,15 @@ pub async fn bring_back(
     Ok(change.update(tx.connection()).await?)
 }
 
-/// Forgets versions from before `before`, and what was deleted by then.
+/// Forgets versions from before `before`, and what was deleted by then; how much that was.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub async fn forget(tx: &Tx, before: i64) -> Result<(), StoreError> {
+pub async fn forget(tx: &Tx, before: i64) -> Result<u64, StoreError> {
     let db = tx.connection();
-    task_version::Entity::delete_many().filter(task_version::Column::ReplacedAt.lt(before)).exec(db).await?;
-    task::Entity::delete_many().filter(task::Column::DeletedAt.lt(before)).exec(db).await?;
-    Ok(())
+    let versions = task_version::Entity::delete_many().filter(task_version::Column::ReplacedAt.lt(before));
+    let deleted = task::Entity::delete_many().filter(task::Column::DeletedAt.lt(before));
+    Ok(versions.exec(db).await?.rows_affected + deleted.exec(db).await?.rows_affected)
 }
 
 async fn keep_version(tx: &Tx, task: &TaskRow, call_id: i64, now: i64) -> Result<(), StoreError> {

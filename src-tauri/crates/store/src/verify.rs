@@ -142,7 +142,7 @@ const PAGE: u64 = 1_000;
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn verify(view: &impl Reading, anchor: Option<&[Head]>) -> Result<Report, StoreError> {
+pub async fn verify(view: &dyn Reading, anchor: Option<&[Head]>) -> Result<Report, StoreError> {
     let mut walk = Walk::new(anchor.unwrap_or_default());
     let broken = loop {
         let events = page(view, walk.last.seq, PAGE).await?;

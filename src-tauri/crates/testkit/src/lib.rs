@@ -7,6 +7,7 @@
 
 mod clock;
 mod database;
+pub mod model_server;
 mod outsider;
 mod probe;
 mod world;

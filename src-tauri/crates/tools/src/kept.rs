@@ -1,6 +1,7 @@
 //! What notes and tasks have in common: each belongs to one person, is listed
 //! by pages, and can be brought back for 30 days.
 
+pub(crate) use assent_gate::UNDO_DAYS;
 use assent_gate::{
     ArgumentError, Audience, Change, Look, NoteRow, Notice, Place, Redeemed, RunError, TaskRow, ToolFailure, ToolSpec,
 };
@@ -13,8 +14,6 @@ use crate::arguments::{local, utc};
 
 /// The longest title, in characters.
 pub(crate) const TITLE: usize = 200;
-/// Days for which a change can be undone.
-pub(crate) const UNDO_DAYS: i64 = 30;
 
 /// Something that belongs to one person.
 pub(crate) trait Kept {

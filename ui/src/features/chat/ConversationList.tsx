@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { ConversationSummary } from '@/bindings';
 import { ErrorLine } from '@/components/ErrorLine';
 import { LoadingBars } from '@/components/LoadingBars';
-import { useConversations } from '@/queries';
+import { useConversations, useFoundConversations } from '@/queries';
 import { words } from '@/words';
 import { groupOf, type Group } from '@/words/time';
 import { ConversationRow } from './ConversationRow';
@@ -18,8 +18,9 @@ type Props = { selected: number | null; onSelect: (id: number) => void; onNew: (
 export function ConversationList({ selected, onSelect, onNew, children }: Props) {
   const { data, error } = useConversations();
   const [query, setQuery] = useState<string | null>(null);
-  const wanted = query?.trim().toLowerCase() ?? '';
-  const shown = (data ?? []).filter(({ title, preview }) => `${title} ${preview}`.toLowerCase().includes(wanted));
+  const wanted = query?.trim() ?? '';
+  const found = useFoundConversations(wanted);
+  const shown = (wanted === '' ? data : found.data) ?? [];
   const icon = { size: 18, stroke: 1.75, 'aria-hidden': true } as const;
   return (
     <nav className={classes.root} aria-label={words.chat.list} data-region="list" tabIndex={-1}>
@@ -39,7 +40,8 @@ export function ConversationList({ selected, onSelect, onNew, children }: Props)
         {error && <ErrorLine error={error} />}
         {!data && !error && <LoadingBars rows={6} />}
         {data?.length === 0 && <p className={classes.nothing}>{words.chat.empty}</p>}
-        {wanted !== '' && shown.length === 0 && <p className={classes.nothing}>{words.chat.noMatch(query ?? '')}</p>}
+        {found.error && <ErrorLine error={found.error} />}
+        {wanted !== '' && found.data?.length === 0 && <p className={classes.nothing}>{words.chat.noMatch(query ?? '')}</p>}
         {GROUPS.map((group) => <GroupRows key={group} group={group} rows={shown.filter(({ updated_at }) => groupOf(updated_at) === group)} selected={selected} onSelect={onSelect} />)}
       </div>
       {children}

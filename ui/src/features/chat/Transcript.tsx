@@ -4,6 +4,7 @@ import { Revealed } from '@/components/Revealed';
 import { ToolCard } from '@/components/ToolCard';
 import { usePermissionTitle } from '@/queries';
 import { words } from '@/words';
+import { Choices } from './Choices';
 import { RunEnd } from './RunEnd';
 import { useStickToEnd } from './useStickToEnd';
 import { WaitingCall } from './WaitingCall';
@@ -24,7 +25,8 @@ export function Transcript({ conversation, viewer }: Props) {
         {items.map((item) => (
           <Entry key={`${item.kind}-${item.id}`} item={item} viewer={viewer} permissionTitle={permissionTitle} streaming={streaming && item === last} />
         ))}
-        <RunEnd run={run} streaming={streaming} mine={items.some((item) => item.kind === 'call' && item.call.hold?.may_decide)} />
+        <Choices conversation={conversation} />
+        <RunEnd run={run} streaming={streaming} asks={last?.kind === 'assistant'} mine={items.some((item) => item.kind === 'call' && item.call.hold?.may_decide)} />
       </div>
     </div>
   );

@@ -126,8 +126,8 @@ impl Assembly {
 
     /// The reply, with an id for every call that is unique in the transcript.
     pub(super) fn finish(self, transcript: &[ModelMessage]) -> Result<ModelReply, Unreadable> {
-        let cut_off = !self.finished && self.slots.iter().any(|slot| !slot.arguments.is_empty() && !slot.is_whole());
-        if !self.answered || cut_off {
+        // Without a reason to end it was cut off, and what is missing may change what is there.
+        if !self.answered || !self.finished {
             return Err(Unreadable);
         }
         let mut taken = ids_in(transcript);

@@ -120,7 +120,7 @@ async fn a_message_that_is_empty_or_endless_begins_nothing() {
         let refused = desk.agent.begin(desk.alice(), None, text, Channel::Chat).await.unwrap_err();
         assert_eq!(refused.code(), "INVALID_INPUT");
     }
-    assert!(desk.world.gate().conversations(desk.alice()).await.unwrap().is_empty());
+    assert!(desk.world.gate().conversations(desk.alice(), None).await.unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -24,8 +24,10 @@ pub enum Item {
     Assistant {
         /// The message's id.
         id: i64,
-        /// The text.
+        /// The text, with a question at the end where it asks one.
         text: String,
+        /// Answers to choose from; others are as good.
+        choices: Vec<String>,
         /// When.
         at: String,
     },

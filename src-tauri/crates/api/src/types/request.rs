@@ -63,6 +63,12 @@ pub struct RenameConversation {
     pub title: String,
 }
 
+/// What a conversation's title or messages shall hold.
+#[derive(Debug, Deserialize, TS)]
+pub struct SearchConversations {
+    pub text: String,
+}
+
 /// A message; a new conversation without an id.
 #[derive(Debug, Deserialize, TS)]
 pub struct Send {

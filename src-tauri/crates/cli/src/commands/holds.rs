@@ -114,7 +114,7 @@ fn say(desk: &Desk, answered: &Answered) -> Result<(), Failure> {
         && !turn.text.is_empty()
         && !desk.json
     {
-        output::note(&crate::visible::text(&turn.text));
+        output::note(&crate::visible::text(&output::answer(&turn.text, &turn.choices)));
     }
     if desk.json {
         output::data(&json!({ "call": answered.outcome, "turn": answered.turn }))?;

@@ -112,7 +112,9 @@ mod tests {
         let (file, stage) =
             (Temporary::file(beside(&database, "copy")), Temporary::folder(beside(&database, "copies")));
         fs::write(&left, "SQLite").unwrap();
-        fs::create_dir(folder.path().join(".assent.db.copies-1")).unwrap();
+        let copies = folder.path().join(".assent.db.copies-1");
+        fs::create_dir(&copies).unwrap();
+        fs::write(copies.join("assent.db-journal"), "").unwrap();
         fs::write(folder.path().join(".assent.db.copy-of-mine"), "").unwrap();
         sweep(&database, "copy");
         sweep(&database, "copies");

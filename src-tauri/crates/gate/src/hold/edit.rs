@@ -28,7 +28,7 @@ impl Gate {
         digest: &str,
         arguments: Value,
     ) -> Result<CallRecord, GateError> {
-        self.refuse_verdict_from(session)?;
+        self.refuse_verdict(session, id).await?;
         let tx = self.write_as(session).await?;
         let (row, hold) = self.find_hold(&tx, id).await?;
         if row.person_id != session.person().0 {
@@ -41,7 +41,7 @@ impl Gate {
         }
         let request = edited(&row, &hold, session, arguments)?;
         let (authorized, head) = self.decide_and_record(&tx, request, self.now()).await?;
-        let (head, call) = match authorized {
+        let (head, call) = match authorized? {
             Authorized::Held(call) => (Some(self.replace(&tx, &hold, session, call).await?), call),
             Authorized::Denied(call) => (head, call),
             Authorized::Warrant(_) => return Err(refused("CHANGED_SINCE", "an edit is never run unasked; ask anew")),

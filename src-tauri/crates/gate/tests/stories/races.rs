@@ -11,21 +11,47 @@ use serde_json::{Value, json};
 use crate::common::{answer, approve, denied, held, hold, kinds, note, titles};
 use crate::requests::{asked, bob_approves, click, done};
 
-/// How often each race is run. Every other time the second one is let go first.
+/// How often each race is run.
 const ROUNDS: usize = 30;
 
-/// Both at once.
-async fn at_once<A, B>(round: usize, one: impl Future<Output = A>, two: impl Future<Output = B>) -> (A, B) {
-    if round.is_multiple_of(2) {
-        return tokio::join!(one, two);
-    }
-    let (two, one) = tokio::join!(two, one);
-    (one, two)
+/// The rounds of one race. Whoever was too late is let go earlier in the next round, twice
+/// as early each time it loses again: so the two stay close on any machine and either wins
+/// at times.
+#[derive(Default)]
+struct Race {
+    first_won: Vec<bool>,
+    /// How long the second waits; the first, when it is below zero.
+    head_start: i64,
+    step: i64,
 }
 
-/// Both came first at times: else it was no race.
-fn both_happened(first: &[bool]) {
-    assert!(first.contains(&true) && first.contains(&false), "each was the first at times: {first:?}");
+impl Race {
+    /// Both at once.
+    async fn run<A, B>(&self, one: impl Future<Output = A>, two: impl Future<Output = B>) -> (A, B) {
+        let late = |micros: i64| tokio::time::sleep(Duration::from_micros(u64::try_from(micros).unwrap_or(0)));
+        let one = async {
+            late(-self.head_start).await;
+            one.await
+        };
+        let two = async {
+            late(self.head_start).await;
+            two.await
+        };
+        tokio::join!(one, two)
+    }
+
+    fn ended(&mut self, first: bool) {
+        self.step = if self.first_won.last() == Some(&first) { self.step * 2 } else { 100 };
+        self.head_start += if first { -self.step } else { self.step };
+        self.first_won.push(first);
+    }
+
+    /// How often the first won. Both have won at times: else it was no race.
+    fn both_happened(&self) -> usize {
+        let won = self.first_won.iter().filter(|first| **first).count();
+        assert!(won > 0 && won < self.first_won.len(), "each was the first at times: {:?}", self.first_won);
+        won
+    }
 }
 
 /// Where in the record the last event of this kind about this call is.
@@ -77,9 +103,9 @@ async fn on_the_right_to_decide(world: &World) -> Lent {
 }
 
 /// Runs one such race; whether the call came first. After the revocation nothing rests on it.
-async fn against_its_revocation(world: &World, other: &Gate, round: usize, lent: Lent) -> bool {
+async fn against_its_revocation(world: &World, other: &Gate, race: &mut Race, lent: Lent) -> bool {
     let Lent { call, decider, taken_back } = lent;
-    let (answered, revoked) = at_once(round, answer(world.gate(), &decider, &call, true), other.call(taken_back)).await;
+    let (answered, revoked) = race.run(answer(world.gate(), &decider, &call, true), other.call(taken_back)).await;
     let revoked = revoked.unwrap();
     assert_eq!(revoked.state, CallState::Succeeded, "taking back is never held: {revoked:?}");
     let audit = world.audit().await;
@@ -98,6 +124,7 @@ async fn against_its_revocation(world: &World, other: &Gate, round: usize, lent:
             assert_eq!(ran, None);
         }
     }
+    race.ended(ran.is_some());
     ran.is_some()
 }
 
@@ -112,47 +139,46 @@ async fn office() -> (World, Gate) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_call_and_the_end_of_the_grant_it_rests_on() {
     let (world, other) = office().await;
-    let mut first = Vec::new();
-    for round in 0..ROUNDS {
+    let mut race = Race::default();
+    for _ in 0..ROUNDS {
         let lent = on_a_grant(&world).await;
-        first.push(against_its_revocation(&world, &other, round, lent).await);
+        against_its_revocation(&world, &other, &mut race, lent).await;
         let next = world.call(world.alice(), Channel::Chat, "tasks_create", json!({ "title": "Late" })).await;
         assert_eq!(denied(&next), DenialCode::MissingPermission);
     }
-    both_happened(&first);
+    let won = race.both_happened();
     let made = world.outsider().await.column("SELECT id FROM tasks").await.len();
-    assert_eq!(made, first.iter().filter(|ran| **ran).count());
+    assert_eq!(made, won);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_call_and_the_end_of_the_delegation_it_rests_on() {
     let (world, other) = office().await;
-    let mut first = Vec::new();
-    for round in 0..ROUNDS {
+    let mut race = Race::default();
+    for _ in 0..ROUNDS {
         let lent = on_a_delegation(&world).await;
-        first.push(against_its_revocation(&world, &other, round, lent).await);
+        against_its_revocation(&world, &other, &mut race, lent).await;
     }
-    both_happened(&first);
+    let won = race.both_happened();
     let made = world.outsider().await.column("SELECT id FROM tasks WHERE owner_id = 1").await.len();
-    assert_eq!(made, first.iter().filter(|ran| **ran).count());
+    assert_eq!(made, won);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_verdict_and_the_end_of_the_right_to_give_it() {
     let world = World::demo().await;
     let other = world.another_gate().await;
-    let mut first = Vec::new();
-    for round in 0..ROUNDS {
+    let mut race = Race::default();
+    for _ in 0..ROUNDS {
         let lent = on_the_right_to_decide(&world).await;
         let call = lent.call.clone();
-        let ran = against_its_revocation(&world, &other, round, lent).await;
+        against_its_revocation(&world, &other, &mut race, lent).await;
         let late = answer(world.gate(), world.alice(), &call, true).await.unwrap_err();
         assert!(matches!(late, GateError::NotFound { .. }), "it is not hers any more: {late}");
-        first.push(ran);
     }
-    both_happened(&first);
+    let won = race.both_happened();
     let left = world.outsider().await.column("SELECT id FROM tasks WHERE deleted_at IS NULL").await.len();
-    assert_eq!(left, first.iter().filter(|ran| !**ran).count());
+    assert_eq!(left, ROUNDS - won);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -162,7 +188,7 @@ async fn a_yes_in_the_last_moment_and_the_end_of_its_time() {
     let world = World::demo().await;
     let fast = SetClock::at(assent_testkit::BEGINNING);
     let ahead = world.place().open(&fast, built_in_tools()).await.unwrap();
-    let mut first = Vec::new();
+    let mut race = Race::default();
     for round in 0..ROUNDS {
         // Both clocks go by a day a round; the one of the process that tidies up is a moment ahead.
         let alice = world.gate().sign_in("alice@example.com", "password", "test").await.unwrap().0;
@@ -170,7 +196,7 @@ async fn a_yes_in_the_last_moment_and_the_end_of_its_time() {
         let call = held(&world, &alice, "notes_delete", json!({ "note_id": id })).await;
         world.clock().advance(DAY - MOMENT);
         fast.advance(if round == 0 { DAY } else { DAY - MOMENT });
-        let (answered, swept) = at_once(round, answer(world.gate(), &alice, &call, true), ahead.expire_due()).await;
+        let (answered, swept) = race.run(answer(world.gate(), &alice, &call, true), ahead.expire_due()).await;
         swept.unwrap();
         let after = world.gate().call_status(&alice, call.id).await.unwrap();
         let gone = titles(&world, &alice).await.is_empty();
@@ -195,25 +221,22 @@ async fn a_yes_in_the_last_moment_and_the_end_of_its_time() {
         if !gone {
             click(&world, &alice, "notes_delete", json!({ "note_id": id })).await;
         }
-        first.push(gone);
+        race.ended(gone);
     }
-    both_happened(&first);
+    race.both_happened();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_yes_and_a_withdrawal() {
     let world = World::demo().await;
     let other = world.another_gate().await;
-    let mut first = Vec::new();
-    for round in 0..ROUNDS {
+    let mut race = Race::default();
+    for _ in 0..ROUNDS {
         let id = note(&world, world.alice(), "Groceries").await;
         let call = held(&world, world.alice(), "notes_delete", json!({ "note_id": id })).await;
-        let (yes, back) = at_once(
-            round,
-            answer(world.gate(), world.alice(), &call, true),
-            other.withdraw(world.alice(), hold(&call).id),
-        )
-        .await;
+        let (yes, back) = race
+            .run(answer(world.gate(), world.alice(), &call, true), other.withdraw(world.alice(), hold(&call).id))
+            .await;
         let after = world.gate().call_status(world.alice(), call.id).await.unwrap();
         let gone = titles(&world, world.alice()).await.is_empty();
         assert_eq!(gone, hold(&after).state == HoldState::Redeemed, "{yes:?} {back:?}");
@@ -224,9 +247,9 @@ async fn a_yes_and_a_withdrawal() {
         if !gone {
             click(&world, world.alice(), "notes_delete", json!({ "note_id": id })).await;
         }
-        first.push(gone);
+        race.ended(gone);
     }
-    both_happened(&first);
+    race.both_happened();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -240,15 +263,12 @@ async fn two_deciders_and_one_request() {
         CallRequest::new(who, Channel::Ui, "approvals_request_decide", arguments)
     };
     for (one, two) in [("approve", "reject"), ("approve", "approve"), ("reject", "reject")] {
-        let mut first = Vec::new();
-        for round in 0..ROUNDS / 2 {
+        let mut race = Race::default();
+        for _ in 0..ROUNDS / 2 {
             let id = asked(&world, world.alice(), "tasks:create").await;
-            let (admin, bob) = at_once(
-                round,
-                world.gate().call(decide(world.admin(), id, one)),
-                other.call(decide(world.bob(), id, two)),
-            )
-            .await;
+            let (admin, bob) = race
+                .run(world.gate().call(decide(world.admin(), id, one)), other.call(decide(world.bob(), id, two)))
+                .await;
             let (admin, bob) = (admin.unwrap(), bob.unwrap());
             let admin_won = admin.state == CallState::Succeeded;
             let (won, lost) = if admin_won { (one, bob) } else { (two, admin) };
@@ -258,8 +278,8 @@ async fn two_deciders_and_one_request() {
             world.change_access("UPDATE grants SET revoked_at = 1 WHERE request_id IS NOT NULL").await;
             // After a no the same thing rests for a while.
             world.clock().advance(HOUR);
-            first.push(admin_won);
+            race.ended(admin_won);
         }
-        both_happened(&first);
+        race.both_happened();
     }
 }

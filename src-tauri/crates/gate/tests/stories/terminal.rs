@@ -5,9 +5,9 @@ use std::time::Duration;
 use assent_gate::{CallRequest, GateError, Session, TERMINAL};
 use assent_policy::Channel;
 use assent_testkit::World;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::common::{answer, held, hold, note, titles};
+use crate::common::{about, answer, held, hold, note, titles};
 
 const QUARTER: Duration = Duration::from_secs(15 * 60);
 const ALICE: (&str, &str) = ("alice@example.com", "password");
@@ -15,6 +15,11 @@ const ADMIN: (&str, &str) = ("admin@example.com", "admin");
 
 async fn signed_in(world: &World, (email, password): (&str, &str), client: &str) -> Session {
     world.gate().sign_in(email, password, client).await.unwrap().0
+}
+
+/// What the audit keeps of what a terminal was not allowed.
+async fn turned_away(world: &World) -> Vec<Value> {
+    world.audit().await.iter().filter(|event| event.kind == "terminal.refused").map(about).collect()
 }
 
 #[tokio::test]
@@ -30,6 +35,7 @@ async fn a_verdict_wants_a_password_given_within_a_quarter_of_an_hour() {
     }
     let edit = world.gate().edit_hold(&terminal, hold(&call).id, &hold(&call).digest, json!({ "note_id": 99 })).await;
     assert!(matches!(edit.unwrap_err(), GateError::PasswordNeeded));
+    assert_eq!(turned_away(&world).await, vec![json!({ "hold": hold(&call).id, "code": "PASSWORD_NEEDED" }); 3]);
     assert_eq!(titles(&world, world.alice()).await, ["Groceries"]);
 
     let other = held(&world, world.alice(), "notes_update", json!({ "note_id": id, "title": "Shopping" })).await;
@@ -51,15 +57,26 @@ async fn deciding_a_request_and_lending_want_one_too_and_everyday_calls_do_not()
     let decide = json!({ "request_id": 1, "decision": "approve" });
     let lend = json!({ "delegate": "bob@example.com", "permission": "tasks:create.for_others" });
     world.clock().advance(QUARTER + Duration::from_millis(1));
-    let events = world.audit().await.len();
-    for (session, tool, arguments) in
-        [(&admin, "approvals_request_decide", &decide), (&alice, "delegations_create", &lend)]
-    {
+    let resume = json!({ "everyone": true });
+    for (session, tool, arguments) in [
+        (&admin, "approvals_request_decide", &decide),
+        (&alice, "delegations_create", &lend),
+        (&admin, "agents_resume", &resume),
+    ] {
         let request = CallRequest::new(session, Channel::Cli, tool, arguments.clone());
         let refused = world.gate().call(request).await.unwrap_err();
         assert!(matches!(refused, GateError::PasswordNeeded), "{tool}: {refused}");
+        assert_eq!(
+            turned_away(&world).await.last(),
+            Some(&json!({ "tool": tool, "arguments": arguments, "code": "PASSWORD_NEEDED" }))
+        );
     }
-    assert_eq!(world.audit().await.len(), events, "nothing was begun");
+    let calls = world.outsider().await.column("SELECT tool FROM calls").await;
+    assert_eq!(calls, ["permission_requests_create"], "nothing was begun");
+    let pause = world.call(&admin, Channel::Cli, "agents_pause", resume.clone()).await;
+    assert!(pause.result.is_some(), "what takes something away is never kept waiting");
+    let mine = world.call(&alice, Channel::Cli, "agents_resume", json!({})).await;
+    assert!(mine.result.is_some(), "one's own agents are an everyday matter");
     let everyday = json!({ "title": "Groceries", "content": "" });
     assert!(world.call(&alice, Channel::Cli, "notes_create", everyday).await.result.is_some());
     let denied = world.call(&alice, Channel::Cli, "access_grants_list", json!({})).await;
@@ -67,6 +84,7 @@ async fn deciding_a_request_and_lending_want_one_too_and_everyday_calls_do_not()
 
     let admin = world.gate().authenticate_again(&admin, "admin").await.unwrap();
     assert!(world.call(&admin, Channel::Cli, "approvals_request_decide", decide).await.result.is_some());
+    assert!(world.call(&admin, Channel::Cli, "agents_resume", resume).await.result.is_some());
     let alice = world.gate().authenticate_again(&alice, "password").await.unwrap();
     assert!(world.call(&alice, Channel::Cli, "delegations_create", lend).await.result.is_some());
 }

@@ -24,7 +24,7 @@ pub struct NewGrant {
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn grant(view: &impl Reading, id: i64) -> Result<Option<GrantRow>, StoreError> {
+pub async fn grant(view: &dyn Reading, id: i64) -> Result<Option<GrantRow>, StoreError> {
     Ok(grant::Entity::find_by_id(id).one(view.connection()).await?)
 }
 
@@ -32,7 +32,7 @@ pub async fn grant(view: &impl Reading, id: i64) -> Result<Option<GrantRow>, Sto
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn grants(view: &impl Reading, person_id: Option<i64>) -> Result<Vec<GrantRow>, StoreError> {
+pub async fn grants(view: &dyn Reading, person_id: Option<i64>) -> Result<Vec<GrantRow>, StoreError> {
     let mut wanted = grant::Entity::find().order_by_asc(grant::Column::Id);
     if let Some(id) = person_id {
         wanted = wanted.filter(grant::Column::PersonId.eq(id));
@@ -77,6 +77,6 @@ pub async fn revoke_grant(tx: &Tx, id: i64, by: i64, now: i64) -> Result<bool, S
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn delegations(view: &impl Reading) -> Result<Vec<DelegationRow>, StoreError> {
+pub async fn delegations(view: &dyn Reading) -> Result<Vec<DelegationRow>, StoreError> {
     Ok(delegation::Entity::find().order_by_asc(delegation::Column::Id).all(view.connection()).await?)
 }

@@ -15,7 +15,7 @@ pub const ACCOUNT_CHANGES_KEPT: i64 = TIED_SECONDS * 1000;
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn everybody(view: &impl Reading) -> Result<Vec<PersonRow>, StoreError> {
+pub async fn everybody(view: &dyn Reading) -> Result<Vec<PersonRow>, StoreError> {
     Ok(person::Entity::find().order_by_asc(person::Column::Id).all(view.connection()).await?)
 }
 

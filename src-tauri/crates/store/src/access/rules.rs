@@ -28,7 +28,7 @@ pub struct NewRule {
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn rules(view: &impl Reading) -> Result<Vec<RuleRow>, StoreError> {
+pub async fn rules(view: &dyn Reading) -> Result<Vec<RuleRow>, StoreError> {
     let live = rule::Entity::find().filter(rule::Column::RemovedAt.is_null());
     Ok(live.order_by_asc(rule::Column::Id).all(view.connection()).await?)
 }
@@ -37,7 +37,7 @@ pub async fn rules(view: &impl Reading) -> Result<Vec<RuleRow>, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn rule(view: &impl Reading, id: i64) -> Result<Option<RuleRow>, StoreError> {
+pub async fn rule(view: &dyn Reading, id: i64) -> Result<Option<RuleRow>, StoreError> {
     let live = rule::Entity::find_by_id(id).filter(rule::Column::RemovedAt.is_null());
     Ok(live.one(view.connection()).await?)
 }

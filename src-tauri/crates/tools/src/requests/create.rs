@@ -272,6 +272,10 @@ impl Tool for Create {
         Ok(Resolved { object, asks, ..Resolved::own(json!(wanted)) })
     }
 
+    fn filed(&self, result: &Value) -> Option<i64> {
+        result.get("id").and_then(Value::as_i64)
+    }
+
     async fn plan(&self, _: Reader<'_>, look: &Look<'_>, resolved: &Resolved) -> Result<Option<Plan>, ArgumentError> {
         let wanted: Wanted = arguments::read(&resolved.arguments)?;
         let title = title(look.snapshot, &wanted.permission.to_string());
