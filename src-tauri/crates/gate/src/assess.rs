@@ -87,7 +87,7 @@ impl Gate {
             Some(_) if has_nul(arguments) => (unkeepable(), None),
             Some(tool) => resolution(tool.resolve(reader, &look, arguments).await)?,
         };
-        let facts = tool.map(|tool| facts(tool.as_ref(), resolved.as_ref()));
+        let facts = tool.map(|tool| self.facts(tool.as_ref(), resolved.as_ref()));
         let mut question = Question {
             client: context.client.clone(),
             scopes: context.scopes.clone(),
@@ -142,7 +142,7 @@ impl Gate {
             let subject = Subject { person: session.person(), channel };
             let question = Question {
                 arguments: ArgumentState::Any,
-                ..Question::new(subject, Some(facts(tool.as_ref(), None)), now)
+                ..Question::new(subject, Some(self.facts(tool.as_ref(), None)), now)
             };
             (Arc::clone(tool), decide(&snapshot, &question))
         });
@@ -167,27 +167,28 @@ impl Gate {
         let snapshot = self.snapshot(&view).await?;
         Ok(snapshot.people.get(&person).map_or_else(|| "Somebody".to_owned(), |p| p.name.clone()))
     }
+
+    /// What the decision needs to know of a tool called with this.
+    pub(crate) fn facts(&self, tool: &dyn Tool, resolved: Option<&Resolved>) -> ToolFacts {
+        let spec = tool.spec();
+        let mut needs = resolved.and_then(|r| r.needs.clone()).unwrap_or_else(|| spec.needs());
+        needs.extend(resolved.iter().flat_map(|r| r.also_needs.iter().cloned()));
+        ToolFacts {
+            name: spec.name.to_owned(),
+            definition: self.tools().definition(spec.name).to_owned(),
+            needs,
+            needs_for_others: resolved.and_then(|r| r.needs_for_others.clone()),
+            effect: spec.effect,
+            undoable: spec.undoable,
+            asks: asks(tool, resolved),
+            takes: spec.takes(),
+        }
+    }
 }
 
 /// What a tool asks with these arguments.
 pub(crate) fn asks(tool: &dyn Tool, resolved: Option<&Resolved>) -> Asks {
     resolved.and_then(|r| r.asks).unwrap_or(tool.spec().asks)
-}
-
-pub(crate) fn facts(tool: &dyn Tool, resolved: Option<&Resolved>) -> ToolFacts {
-    let spec = tool.spec();
-    let mut needs = resolved.and_then(|r| r.needs.clone()).unwrap_or_else(|| spec.needs());
-    needs.extend(resolved.iter().flat_map(|r| r.also_needs.iter().cloned()));
-    ToolFacts {
-        name: spec.name.to_owned(),
-        definition: spec.digest(),
-        needs,
-        needs_for_others: resolved.and_then(|r| r.needs_for_others.clone()),
-        effect: spec.effect,
-        undoable: spec.undoable,
-        asks: asks(tool, resolved),
-        takes: spec.takes(),
-    }
 }
 
 /// What the conversation is held to; one that is gone is held to nothing at all.

@@ -9,7 +9,7 @@ use assent_store::{Reading, Reads, Store, StoreError, StoreOptions, people};
 use serde_json::{Value, json};
 
 use crate::gate::blocking;
-use crate::keys::{self, KeyPlace, Keys, Known, Rotation};
+use crate::keys::{self, KeyPlace, Known, Rotation};
 use crate::{Anchor, AnchorPlace, Gate, GateError, Session};
 
 /// An event as recorded; also a line of the export.

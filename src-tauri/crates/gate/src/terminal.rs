@@ -6,7 +6,7 @@ use assent_policy::{Asks, Channel, Effect, HoldId, Level, Risk};
 use assent_store::audit::NewEvent;
 use serde_json::{Value, json};
 
-use crate::assess::{Assessment, facts};
+use crate::assess::Assessment;
 use crate::{Gate, GateError, Session, Tool};
 
 impl Gate {
@@ -53,19 +53,19 @@ impl Gate {
             return self.refuse_verdict_from(session);
         }
         let fresh = session.is_fresh(self.millis());
-        if fresh || highest_risk(tool, assessment) < Risk::High { Ok(()) } else { Err(GateError::PasswordNeeded) }
+        if fresh || self.highest_risk(tool, assessment) < Risk::High { Ok(()) } else { Err(GateError::PasswordNeeded) }
     }
-}
 
-/// The risk of what it needs and asks; none where it takes something away.
-fn highest_risk(tool: &dyn Tool, assessment: &Assessment) -> Risk {
-    let facts = facts(tool, assessment.resolved.as_ref());
-    let by_nature = match facts.asks {
-        Asks::TakesAway => return Risk::Low,
-        Asks::AtLeast(risk) => risk,
-        Asks::ByPermission | Asks::Nothing => Risk::Low,
-    };
-    let known = &assessment.snapshot.permissions;
-    let by_need = facts.needs.iter().map(|code| known.get(code).map_or(Risk::Critical, |entry| entry.risk));
-    by_need.fold(by_nature, Risk::max)
+    /// The risk of what it needs and asks; none where it takes something away.
+    fn highest_risk(&self, tool: &dyn Tool, assessment: &Assessment) -> Risk {
+        let facts = self.facts(tool, assessment.resolved.as_ref());
+        let by_nature = match facts.asks {
+            Asks::TakesAway => return Risk::Low,
+            Asks::AtLeast(risk) => risk,
+            Asks::ByPermission | Asks::Nothing => Risk::Low,
+        };
+        let known = &assessment.snapshot.permissions;
+        let by_need = facts.needs.iter().map(|code| known.get(code).map_or(Risk::Critical, |entry| entry.risk));
+        by_need.fold(by_nature, Risk::max)
+    }
 }

@@ -279,7 +279,14 @@ pub trait Tool: Send + Sync {
 /// The tools there are. Names are unique; the first one stays.
 #[derive(Clone, Default)]
 pub struct Registry {
-    tools: BTreeMap<&'static str, Arc<dyn Tool>>,
+    tools: BTreeMap<&'static str, Registered>,
+}
+
+/// A tool, and the digest of its definition.
+#[derive(Clone)]
+struct Registered {
+    tool: Arc<dyn Tool>,
+    definition: Arc<str>,
 }
 
 impl Registry {
@@ -288,7 +295,8 @@ impl Registry {
     pub fn new(tools: Vec<Arc<dyn Tool>>) -> Self {
         let mut registry = Self::default();
         for tool in tools {
-            registry.tools.entry(tool.spec().name).or_insert(tool);
+            let definition = tool.spec().digest().into();
+            registry.tools.entry(tool.spec().name).or_insert(Registered { tool, definition });
         }
         registry
     }
@@ -296,11 +304,17 @@ impl Registry {
     /// The tool with exactly this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Arc<dyn Tool>> {
-        self.tools.get(name)
+        self.tools.get(name).map(|known| &known.tool)
+    }
+
+    /// [`ToolSpec::digest`] of the tool with this name; empty where there is none.
+    #[must_use]
+    pub fn definition(&self, name: &str) -> &str {
+        self.tools.get(name).map_or("", |known| &known.definition)
     }
 
     /// Every tool, by name.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<dyn Tool>> {
-        self.tools.values()
+        self.tools.values().map(|known| &known.tool)
     }
 }

@@ -60,7 +60,7 @@ impl Decision {
 pub fn decide(snapshot: &Snapshot, question: &Question) -> Decision {
     let (level, reasons) = match refuse::refuse(snapshot, question) {
         Err(reasons) => (Level::Deny, reasons),
-        Ok(tool) => ask::ask(snapshot, question, tool),
+        Ok(passed) => ask::ask(snapshot, question, &passed),
     };
     Decision { level, obligations: obligations(question, level), reasons, policy_version: snapshot.version }
 }

@@ -296,7 +296,21 @@ impl Snapshot {
     /// role's policy counts, so that a grant never escapes one.
     #[must_use]
     pub fn role_policy(&self, person: PersonId, permission: &PermissionCode, now: i64) -> Option<AskPolicy> {
-        let (entry, policies) = (self.people.get(&person)?, &self.permissions.get(permission)?.role_policies);
+        self.role_policy_of(person, (permission, self.permissions.get(permission)?), now)
+    }
+
+    /// The same of a permission that was looked up.
+    pub(crate) fn role_policy_of(
+        &self,
+        person: PersonId,
+        (permission, known): (&PermissionCode, &PermissionEntry),
+        now: i64,
+    ) -> Option<AskPolicy> {
+        let policies = &known.role_policies;
+        if policies.is_empty() {
+            return None;
+        }
+        let entry = self.people.get(&person)?;
         let granted = entry.grants.iter().any(|grant| grant.permission == *permission && grant.is_live(now));
         policies.iter().filter(|(role, _)| granted || entry.roles.contains(role)).map(|(_, policy)| *policy).max()
     }

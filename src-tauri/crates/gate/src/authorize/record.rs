@@ -30,7 +30,7 @@ impl Gate {
             person_id: request.subject.person.0,
             channel: request.subject.channel.as_str().to_owned(),
             tool: clip(&request.tool),
-            definition_digest: tool.map(|t| t.spec().digest()).unwrap_or_default(),
+            definition_digest: tool.map(|t| self.tools().definition(t.spec().name).to_owned()).unwrap_or_default(),
             arguments: recordable(&request.arguments)?,
             resolved: serde_json::to_string(resolved)?,
             object: resolved.as_ref().and_then(|r| r.object.clone()),

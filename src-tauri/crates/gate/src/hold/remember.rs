@@ -8,7 +8,6 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::refused;
-use crate::assess::facts;
 use crate::{Gate, GateError, Resolved};
 
 /// For how long a yes is remembered.
@@ -41,13 +40,14 @@ impl Gate {
         author: PersonId,
         remember: &Remember,
     ) -> Result<Value, GateError> {
-        let Some(tool) = self.inner.tools.get(&row.tool).filter(|tool| tool.spec().digest() == row.definition_digest)
+        let Some(tool) =
+            self.inner.tools.get(&row.tool).filter(|_| self.tools().definition(&row.tool) == row.definition_digest)
         else {
             return Err(refused("CHANGED_SINCE", "the tool itself has changed since it was asked for; ask again"));
         };
         let resolved: Option<Resolved> = serde_json::from_str(&row.resolved)?;
         let decision: Decision = serde_json::from_str(&row.decision)?;
-        let facts = facts(tool.as_ref(), resolved.as_ref());
+        let facts = self.facts(tool.as_ref(), resolved.as_ref());
         refuse_once_only(authority, &facts, row, &decision)?;
         refuse_unfit(&facts, row, remember)?;
         let (now, conditions) = (self.millis(), conditions(remember));

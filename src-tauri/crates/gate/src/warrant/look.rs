@@ -71,7 +71,7 @@ impl Warrant {
             call: fresh.as_ref().map(|row| state(&row.state)).transpose()?,
             in_lease: fresh.is_none_or(|row| !executes(&row) || row.lease_until.is_some_and(|until| until > at)),
             signed_in,
-            same_tool: self.tool.spec().digest() == self.row.definition_digest,
+            same_tool: self.gate.tools().definition(self.tool.spec().name) == self.row.definition_digest,
             today: self.compare(again),
             verdict,
         })

@@ -85,7 +85,7 @@ async fn a_yes_whose_time_is_over_to_the_moment_is_not_redeemed() {
         let world = World::demo().await;
         kept(&world).await;
         resume(&world).await;
-        world.clock().advance(std::time::Duration::from_millis(24 * 3_600_000 - left));
+        world.clock().advance(Duration::from_millis(24 * 3_600_000 - left));
         assert_eq!(world.gate().redeem_approved().await.unwrap().len(), runs, "{left} ms before");
     }
 }

@@ -60,7 +60,7 @@ async fn a_conversation_is_kept_in_order_and_is_its_persons_alone() {
     assert_eq!(shown, ["user: Add a note for groceries", "assistant: On it. (1)", "call: notes_create"]);
     assert_eq!((kept.title.as_str(), kept.run.unwrap().state), ("Add a note for groceries", RunState::Running));
 
-    let listed = world.gate().conversations(world.alice()).await.unwrap();
+    let listed = world.gate().conversations(world.alice(), None).await.unwrap();
     assert_eq!(listed.len(), 1);
     let (one, shown) = (&listed[0], listed[0].entries.iter().map(said).collect::<Vec<_>>());
     assert_eq!((one.id, one.title.as_str()), (counted.conversation_id, "Add a note for groceries"));
@@ -68,7 +68,7 @@ async fn a_conversation_is_kept_in_order_and_is_its_persons_alone() {
     assert_eq!(one.run.as_ref().unwrap().id, counted.id);
 
     for other in [world.bob(), world.admin()] {
-        assert!(world.gate().conversations(other).await.unwrap().is_empty());
+        assert!(world.gate().conversations(other, None).await.unwrap().is_empty());
         not_found(world.gate().conversation(other, counted.conversation_id).await);
         not_found(world.gate().run_record(other, counted.id).await);
         not_found(world.gate().change_conversation(other, counted.conversation_id, Some("Mine")).await);
@@ -115,7 +115,7 @@ async fn a_conversation_that_is_deleted_stops_its_runs_and_is_gone() {
     let world = World::demo().await;
     let run = begin(&world, world.alice(), None, "Add a task").await;
     world.gate().change_conversation(world.alice(), run.conversation_id, None).await.unwrap();
-    assert!(world.gate().conversations(world.alice()).await.unwrap().is_empty());
+    assert!(world.gate().conversations(world.alice(), None).await.unwrap().is_empty());
     not_found(world.gate().conversation(world.alice(), run.conversation_id).await);
     let late = world.gate().begin_answer(world.alice(), run.id).await;
     assert!(matches!(late, Err(GateError::Interrupted)), "its run answers no more");

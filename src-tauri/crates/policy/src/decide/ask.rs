@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 
-use super::refuse::{fits, needs_for_others, rules};
+use super::refuse::Passed;
 use super::{name, title};
 use crate::condition::all;
 use crate::snapshot::Given;
@@ -15,12 +15,12 @@ use crate::{
 /// Something that asks, and what it asks for.
 type Asked = (Level, Reason);
 
-pub(super) fn ask(snapshot: &Snapshot, question: &Question, tool: &ToolFacts) -> (Level, Vec<Reason>) {
-    let lent = needs_for_others(question, tool);
-    let needs = || tool.needs.iter().chain(&lent);
+pub(super) fn ask(snapshot: &Snapshot, question: &Question, passed: &Passed<'_>) -> (Level, Vec<Reason>) {
+    let tool = passed.tool;
+    let needs = || tool.needs.iter().chain(&passed.lent);
     let mut asked: Vec<Asked> = needs().filter_map(|code| by_permission(snapshot, question, code)).collect();
     asked.extend(by_nature(question, tool));
-    asked.extend(by_rules(snapshot, question, tool));
+    asked.extend(passed.asking.iter().map(|rule| by_rule(rule)));
     if tool.asks.nobody() {
         asked.retain(|(level, _)| *level == Level::Deny);
     } else if question.bounds.dry_run && question.writes() {
@@ -33,7 +33,7 @@ pub(super) fn ask(snapshot: &Snapshot, question: &Question, tool: &ToolFacts) ->
     asked.sort_by_key(|(level, _)| Reverse(*level));
     let mut level = asked.first().map_or(Level::Allow, |(level, _)| *level);
     let mut reasons: Vec<Reason> = asked.into_iter().map(|(_, reason)| reason).collect();
-    if let Some(answer) = standing(snapshot, question, tool, level, &reasons) {
+    if let Some(answer) = standing(snapshot, question, passed, level, &reasons) {
         level = Level::Allow;
         reasons.insert(0, answer);
     }
@@ -45,7 +45,7 @@ pub(super) fn ask(snapshot: &Snapshot, question: &Question, tool: &ToolFacts) ->
     reasons.extend(needs().map(|code| held(snapshot, question, code)));
     if let Some(owner) = question.other() {
         let owner = name(snapshot, owner);
-        reasons.extend(lent.into_iter().map(|permission| Reason::Lent { permission, owner: owner.clone() }));
+        reasons.extend(passed.lent.iter().map(|code| Reason::Lent { permission: code.clone(), owner: owner.clone() }));
     }
     if tool.needs.is_empty() {
         reasons.push(Reason::SignedIn);
@@ -62,13 +62,15 @@ fn by_permission(snapshot: &Snapshot, question: &Question, code: &PermissionCode
         Some(_) => floor(risk, channel),
         None => level_by_risk(risk, channel),
     };
-    let policy = entry.ask_policy.max(snapshot.role_policy(question.subject.person, code, question.now));
+    let policy = entry.ask_policy.max(snapshot.role_policy_of(question.subject.person, (code, entry), question.now));
     let by_policy = policy.map_or(Level::Allow, |policy| level_of(policy, channel));
     let level = by_risk.max(by_policy);
+    if level == Level::Allow {
+        return None;
+    }
     let (permission, title) = (code.clone(), entry.title.clone());
     // A policy is named where it asks at least what the risk asks.
     let reason = match (level, policy.filter(|_| by_policy == level)) {
-        (Level::Allow, _) => return None,
         (Level::Deny, Some(_)) => Reason::NeverByPolicy { permission, title },
         (Level::Deny, None) => Reason::NeverByRisk { permission, title },
         (_, Some(policy)) => Reason::AsksByPolicy { permission, title, policy },
@@ -114,13 +116,8 @@ fn by_nature(question: &Question, tool: &ToolFacts) -> Option<Asked> {
 }
 
 /// Rules that deny were looked at before.
-fn by_rules(snapshot: &Snapshot, question: &Question, tool: &ToolFacts) -> Vec<Asked> {
-    let mut asking: Vec<_> =
-        rules(snapshot, question, tool).filter(|rule| fits(snapshot, question, rule) == Ok(true)).collect();
-    // The answer does not depend on the order rules are kept in.
-    asking.sort_by_key(|rule| rule.id);
-    let reason = |rule: &Rule| Reason::AsksByRule { rule: rule.id, then: rule.then, why: rule.reason.clone() };
-    asking.into_iter().map(|rule| (rule.then.level(), reason(rule))).collect()
+fn by_rule(rule: &Rule) -> Asked {
+    (rule.then.level(), Reason::AsksByRule { rule: rule.id, then: rule.then, why: rule.reason.clone() })
 }
 
 /// The edit of somebody who may approve the call is that approval, for as long as
@@ -141,26 +138,27 @@ fn by_edit(snapshot: &Snapshot, question: &Question, editor: PersonId, asked: &m
 fn standing(
     snapshot: &Snapshot,
     question: &Question,
-    tool: &ToolFacts,
+    passed: &Passed<'_>,
     level: Level,
     reasons: &[Reason],
 ) -> Option<Reason> {
     let answerable = matches!(level, Level::Confirm | Level::Approve);
     let once = question.bounds.dry_run || question.edited_by.is_some();
-    if !answerable || once || is_critical(snapshot, question, tool) {
+    if !answerable || once || is_critical(snapshot, passed) {
         return None;
     }
     let kept = snapshot.standing.get(&question.subject.person)?;
-    let answer =
-        kept.iter().filter(|given| answers(snapshot, question, tool, (level, reasons), given)).min_by_key(|g| g.id)?;
+    let answer = kept
+        .iter()
+        .filter(|given| answers(snapshot, question, passed.tool, (level, reasons), given))
+        .min_by_key(|g| g.id)?;
     Some(Reason::Standing { approval: answer.id, author: name(snapshot, answer.author) })
 }
 
-fn is_critical(snapshot: &Snapshot, question: &Question, tool: &ToolFacts) -> bool {
+fn is_critical(snapshot: &Snapshot, passed: &Passed<'_>) -> bool {
     let critical = |code: &PermissionCode| snapshot.permissions.get(code).is_none_or(|p| p.risk == Risk::Critical);
-    tool.asks == Asks::AtLeast(Risk::Critical)
-        || tool.needs.iter().any(critical)
-        || needs_for_others(question, tool).iter().any(critical)
+    let (tool, lent) = (passed.tool, &passed.lent);
+    tool.asks == Asks::AtLeast(Risk::Critical) || tool.needs.iter().chain(lent).any(critical)
 }
 
 fn answers(

@@ -1,24 +1,31 @@
 //! Steps 0 to 7: everything that denies whatever is asked of people.
 
-use std::collections::BTreeSet;
-
 use super::{name, title};
 use crate::condition::all;
 use crate::{ArgumentState, PermissionCode, PersonId, Question, Reason, Rule, RuleLevel, Snapshot, ToolFacts, What};
 
-/// The tool where nothing denies, else why not.
-pub(super) fn refuse<'q>(snapshot: &Snapshot, question: &'q Question) -> Result<&'q ToolFacts, Vec<Reason>> {
+/// A question that nothing denies.
+pub(super) struct Passed<'a> {
+    pub tool: &'a ToolFacts,
+    /// What is needed on somebody else's account; nothing on one's own.
+    pub lent: Vec<PermissionCode>,
+    /// The rules that ask, by id.
+    pub asking: Vec<&'a Rule>,
+}
+
+/// What is left to ask where nothing denies, else why not.
+pub(super) fn refuse<'a>(snapshot: &'a Snapshot, question: &'a Question) -> Result<Passed<'a>, Vec<Reason>> {
     if let ArgumentState::NotFound { what } = &question.arguments {
         return Err(vec![Reason::NotFound { what: (*what).to_owned() }]);
     }
     refuse_paused(snapshot, question)?;
-    let tool = known(snapshot, question)?;
-    refuse_forbidden(snapshot, question, tool)?;
-    refuse_out_of_scope(question, tool)?;
+    let (tool, lent) = known(snapshot, question)?;
+    let asking = refuse_forbidden(snapshot, question, tool, &lent)?;
+    refuse_out_of_scope(question, tool, &lent)?;
     refuse_missing(snapshot, question, &tool.needs)?;
-    refuse_unlent(snapshot, question, tool)?;
+    refuse_unlent(snapshot, question, &lent)?;
     refuse_arguments(question)?;
-    Ok(tool)
+    Ok(Passed { tool, lent, asking })
 }
 
 /// Step 1. Only what agents change is paused.
@@ -35,8 +42,8 @@ fn refuse_paused(snapshot: &Snapshot, question: &Question) -> Result<(), Vec<Rea
     }
 }
 
-/// Step 2.
-fn known<'q>(snapshot: &Snapshot, question: &'q Question) -> Result<&'q ToolFacts, Vec<Reason>> {
+/// Step 2. The tool, and what it needs on somebody else's account.
+fn known<'q>(snapshot: &Snapshot, question: &'q Question) -> Result<(&'q ToolFacts, Vec<PermissionCode>), Vec<Reason>> {
     let Some(tool) = &question.tool else { return Err(vec![Reason::UnknownTool]) };
     let lent = needs_for_others(question, tool);
     let mut named = tool.needs.iter().chain(tool.needs_for_others.iter().flatten()).chain(&lent);
@@ -46,50 +53,62 @@ fn known<'q>(snapshot: &Snapshot, question: &'q Question) -> Result<&'q ToolFact
     if !snapshot.people.get(&question.subject.person).is_some_and(|p| p.enabled) {
         return Err(vec![Reason::PersonDisabled]);
     }
-    Ok(tool)
+    Ok((tool, lent))
 }
 
-/// Step 3. Every rule that denies is named; one that can't be answered denies too.
-fn refuse_forbidden(snapshot: &Snapshot, question: &Question, tool: &ToolFacts) -> Result<(), Vec<Reason>> {
-    let mut denying: Vec<_> = rules(snapshot, question, tool)
-        .filter_map(|rule| match fits(snapshot, question, rule) {
+/// Step 3. Every rule that denies is named; one that can't be answered denies too. What
+/// is left are those that ask.
+fn refuse_forbidden<'a>(
+    snapshot: &'a Snapshot,
+    question: &'a Question,
+    tool: &'a ToolFacts,
+    lent: &[PermissionCode],
+) -> Result<Vec<&'a Rule>, Vec<Reason>> {
+    let (mut denying, mut asking) = (Vec::new(), Vec::new());
+    if snapshot.rules.is_empty() {
+        return Ok(asking);
+    }
+    let about = about(tool, lent);
+    let found = about.iter().filter_map(|what| snapshot.rules.get(what)).flatten();
+    for rule in found.filter(|rule| binds(snapshot, question, rule)) {
+        match fits(snapshot, question, rule) {
             Ok(true) if rule.then == RuleLevel::Deny => {
-                Some((rule.id, Reason::Forbidden { rule: rule.id, why: rule.reason.clone() }))
+                denying.push((rule.id, Reason::Forbidden { rule: rule.id, why: rule.reason.clone() }));
             }
-            Ok(_) => None,
-            Err(problem) => Some((rule.id, Reason::BrokenRule { rule: rule.id, problem })),
-        })
-        .collect();
+            Ok(true) => asking.push(rule),
+            Ok(false) => {}
+            Err(problem) => denying.push((rule.id, Reason::BrokenRule { rule: rule.id, problem })),
+        }
+    }
     // The answer does not depend on the order rules are kept in.
     denying.sort_by_key(|(id, _)| *id);
-    if denying.is_empty() { Ok(()) } else { Err(denying.into_iter().map(|(_, reason)| reason).collect()) }
+    asking.sort_by_key(|rule| rule.id);
+    if denying.is_empty() { Ok(asking) } else { Err(denying.into_iter().map(|(_, reason)| reason).collect()) }
 }
 
-/// The rules about this person, channel and tool, their conditions not yet looked at.
-pub(super) fn rules<'s>(
-    snapshot: &'s Snapshot,
-    question: &'s Question,
-    tool: &'s ToolFacts,
-) -> impl Iterator<Item = &'s Rule> {
-    let about = if snapshot.rules.is_empty() { BTreeSet::new() } else { about(question, tool) };
-    about.into_iter().filter_map(|what| snapshot.rules.get(&what)).flatten().filter(move |rule| {
-        let (who, subject) = (&rule.who, &question.subject);
-        who.person.is_none_or(|id| id == subject.person)
-            && who.role.is_none_or(|role| snapshot.has_role(subject.person, role))
-            && who.client.as_ref().is_none_or(|client| question.client.as_ref() == Some(client))
-            && who.channel.is_none_or(|channel| channel == subject.channel)
-    })
+/// Whether a rule is about this person, client and channel.
+fn binds(snapshot: &Snapshot, question: &Question, rule: &Rule) -> bool {
+    let (who, subject) = (&rule.who, &question.subject);
+    who.person.is_none_or(|id| id == subject.person)
+        && who.role.is_none_or(|role| snapshot.has_role(subject.person, role))
+        && who.client.as_ref().is_none_or(|client| question.client.as_ref() == Some(client))
+        && who.channel.is_none_or(|channel| channel == subject.channel)
 }
 
-/// What the question is about, in the words of rules.
-fn about(question: &Question, tool: &ToolFacts) -> BTreeSet<What> {
-    let needed = tool.needs.iter().cloned().chain(needs_for_others(question, tool)).map(What::Permission);
-    [What::Anything, What::Tool(tool.name.clone())].into_iter().chain(needed).collect()
+/// What the question is about, in the words of rules; each once.
+fn about(tool: &ToolFacts, lent: &[PermissionCode]) -> Vec<What> {
+    let mut about = vec![What::Anything, What::Tool(tool.name.clone())];
+    for needed in tool.needs.iter().chain(lent).cloned().map(What::Permission) {
+        if !about.contains(&needed) {
+            about.push(needed);
+        }
+    }
+    about
 }
 
 /// Whether the conditions of a rule are so. Arguments that are not what the tool
 /// takes are refused anyway; of arguments not looked at there are some that escape.
-pub(super) fn fits(snapshot: &Snapshot, question: &Question, rule: &Rule) -> Result<bool, String> {
+fn fits(snapshot: &Snapshot, question: &Question, rule: &Rule) -> Result<bool, String> {
     match question.arguments {
         ArgumentState::Resolved | ArgumentState::Refused { .. } => {
             all(&rule.when, snapshot, question).map_err(|problem| problem.to_string())
@@ -99,11 +118,15 @@ pub(super) fn fits(snapshot: &Snapshot, question: &Question, rule: &Rule) -> Res
 }
 
 /// Step 4.
-fn refuse_out_of_scope(question: &Question, tool: &ToolFacts) -> Result<(), Vec<Reason>> {
+fn refuse_out_of_scope(question: &Question, tool: &ToolFacts, lent: &[PermissionCode]) -> Result<(), Vec<Reason>> {
     if let Some(scopes) = &question.scopes {
-        let needed = tool.needs.iter().cloned().chain(needs_for_others(question, tool));
-        let lacking: Vec<_> =
-            needed.filter(|code| !scopes.contains(code)).map(|permission| Reason::OutOfScope { permission }).collect();
+        let lacking: Vec<_> = tool
+            .needs
+            .iter()
+            .chain(lent)
+            .filter(|code| !scopes.contains(code))
+            .map(|code| Reason::OutOfScope { permission: code.clone() })
+            .collect();
         if !lacking.is_empty() {
             return Err(lacking);
         }
@@ -129,7 +152,7 @@ fn refuse_missing(snapshot: &Snapshot, question: &Question, needs: &[PermissionC
 }
 
 /// Permissions needed on somebody else's account; none on one's own.
-pub(super) fn needs_for_others(question: &Question, tool: &ToolFacts) -> Vec<PermissionCode> {
+fn needs_for_others(question: &Question, tool: &ToolFacts) -> Vec<PermissionCode> {
     match (question.other(), &tool.needs_for_others) {
         (None, _) => Vec::new(),
         (Some(_), Some(named)) => named.clone(),
@@ -139,14 +162,13 @@ pub(super) fn needs_for_others(question: &Question, tool: &ToolFacts) -> Vec<Per
 
 /// Step 6: acting for others. What the owner lent, and whether they may be given
 /// the thing, is told only to who has the permission for others.
-fn refuse_unlent(snapshot: &Snapshot, question: &Question, tool: &ToolFacts) -> Result<(), Vec<Reason>> {
+fn refuse_unlent(snapshot: &Snapshot, question: &Question, needs: &[PermissionCode]) -> Result<(), Vec<Reason>> {
     let Some(owner) = question.other() else { return Ok(()) };
-    let needs = needs_for_others(question, tool);
     if needs.is_empty() {
         let message = "This can only be done for oneself.".to_owned();
         return Err(vec![Reason::InvalidArguments { message }]);
     }
-    refuse_missing(snapshot, question, &needs)?;
+    refuse_missing(snapshot, question, needs)?;
     let unlent: Vec<_> = needs
         .iter()
         .filter(|code| !snapshot.is_lent(owner, code, question))
@@ -157,7 +179,7 @@ fn refuse_unlent(snapshot: &Snapshot, question: &Question, tool: &ToolFacts) -> 
             title: title(snapshot, code),
         })
         .collect();
-    if unlent.is_empty() { refuse_unreceivable(snapshot, question, owner, &needs) } else { Err(unlent) }
+    if unlent.is_empty() { refuse_unreceivable(snapshot, question, owner, needs) } else { Err(unlent) }
 }
 
 fn refuse_unreceivable(
