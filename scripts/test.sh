@@ -88,7 +88,8 @@ build_shell() {
 
 # Each in a cluster of its own. The first runs on SQLite, but for what names a server.
 rust_tests() {
-  scripts/with-postgres.sh cargo test --workspace --exclude assent-bench --features assent-desktop/custom-protocol
+  scripts/with-postgres.sh cargo test --no-fail-fast --workspace --exclude assent-bench \
+    --features assent-desktop/custom-protocol
 }
 # The binaries of the stage before: for two packages alone, cargo would choose other
 # features of what they depend on, and build it all again.
@@ -106,6 +107,11 @@ postgres_tests() {
 # said_skipped: which tests said that they did not run, by name.
 said_skipped() {
   grep -h '^skipped: ' "$LOGS"/rust-tests.log "$LOGS"/postgres-tests.log 2>/dev/null | sort -u >&2 || true
+}
+
+# said_scores: how much of each set of sentences the interpreter understands.
+said_scores() {
+  grep -oh 'interpreter, .* wrong$' "$LOGS"/rust-tests.log 2>/dev/null >&2 || true
 }
 
 window_tests() {
@@ -155,6 +161,7 @@ fi
 
 say ""
 said_skipped
+said_scores
 for at in "${!NAMES[@]}"; do
   printf '%-22s %-8s %5s s\n' "${NAMES[$at]}" "${RESULTS[$at]}" "${SECONDS_OF[$at]}"
 done

@@ -3,6 +3,7 @@
 //! made, and asks the model for the next step when none is left. So a run that
 //! waited for a person goes on from exactly there.
 
+mod evidence;
 mod open;
 mod turn;
 
@@ -62,6 +63,7 @@ pub struct Told {
 pub struct Agent {
     gate: Gate,
     model: Arc<dyn Model>,
+    reviewer: Option<Arc<dyn Model>>,
     max_steps: i64,
     events: broadcast::Sender<Told>,
     live: Arc<Mutex<HashMap<i64, CancellationToken>>>,
@@ -72,7 +74,13 @@ impl Agent {
     #[must_use]
     pub fn new(gate: Gate, model: Arc<dyn Model>, max_steps: i64) -> Self {
         let (events, _) = broadcast::channel(1024);
-        Self { gate, model, max_steps, events, live: Arc::default() }
+        Self { gate, model, reviewer: None, max_steps, events, live: Arc::default() }
+    }
+
+    /// The same with a second model, which rewrites final answers from the record alone.
+    #[must_use]
+    pub fn reviewed_by(self, reviewer: Arc<dyn Model>) -> Self {
+        Self { reviewer: Some(reviewer), ..self }
     }
 
     /// Who answers.

@@ -4,14 +4,17 @@
 //! transcript is all it knows. Whether a call may run is the gate's business.
 
 mod describe;
+mod grammar;
 mod nearest;
 mod resolve;
+mod rules;
 mod sentences;
 mod slash;
-mod title;
+mod slots;
 mod transcript;
-mod vocabulary;
+mod unavailable;
 mod wish;
+mod words;
 
 use async_trait::async_trait;
 use serde_json::{Map, Value};
@@ -72,12 +75,11 @@ fn answer(request: &ModelRequest) -> Answer {
     match understand(turn.said, earlier, &request.tools) {
         Wish::Say(text) if turn.results.is_empty() => Answer::Say(text),
         Wish::Say(_) => Answer::Say(describe::results(turn)),
-        Wish::Call { .. } if !turn.results.is_empty() => Answer::Say(describe::results(turn)),
-        _ if turn.has_unanswered_call() => Answer::Say(
+        Wish::Call(draft) if !turn.results.is_empty() && draft.is_complete() => Answer::Say(describe::results(turn)),
+        Wish::Call(_) if turn.has_unanswered_call() => Answer::Say(
             "That call has no recorded result, so nothing can be said about it. Activity shows what is known.".into(),
         ),
-        Wish::Call { tool, args } => Answer::Call { tool, args },
-        Wish::Named(named) => resolve::next(&named, turn, earlier),
+        Wish::Call(draft) => resolve::next(&draft, turn, earlier),
     }
 }
 
@@ -89,9 +91,13 @@ fn understand(said: &str, earlier: &[Turn<'_>], tools: &[ToolOffer]) -> Wish {
     if asks_for_help(said) {
         return Wish::Say(slash::help(tools));
     }
-    sentences::read(said)
-        .or_else(|| sentences::read_place(said, earlier.last()?))
-        .unwrap_or_else(|| Wish::Say(nearest::not_understood(said, tools)))
+    let wish = sentences::settle(sentences::read(said), || resolve::last_kind(earlier))
+        .or_else(|| sentences::read_place(said, earlier.last()?));
+    match wish {
+        Some(Wish::Call(draft)) => unavailable::unless_offered(draft, tools),
+        Some(say) => say,
+        None => Wish::Say(nearest::not_understood(said, tools)),
+    }
 }
 
 fn asks_for_help(said: &str) -> bool {

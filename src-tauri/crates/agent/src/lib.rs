@@ -2,6 +2,7 @@
 //! nothing: every call it makes goes to the gate.
 
 mod agent;
+mod grounding;
 pub mod interpreter;
 pub mod model;
 pub mod openai;

@@ -11,10 +11,14 @@ mod properties;
 mod refused;
 #[path = "interpreter/results.rs"]
 mod results;
+#[path = "interpreter/table.rs"]
+mod table;
 #[path = "interpreter/turns.rs"]
 mod turns;
 #[path = "interpreter/understood.rs"]
 mod understood;
+#[path = "interpreter/wider.rs"]
+mod wider;
 
 use assent_agent::interpreter::Interpreter;
 use assent_agent::model::{Model, ModelCall, ModelMessage, ModelReply, ModelRequest, ToolOffer};

@@ -11,6 +11,8 @@ mod budgets;
 mod desk;
 #[path = "loop/ends.rs"]
 mod ends;
+#[path = "loop/grounded.rs"]
+mod grounded;
 #[path = "loop/injection.rs"]
 mod injection;
 #[path = "loop/questions.rs"]

@@ -22,7 +22,7 @@ use serde_json::Value;
 use tokio::sync::broadcast;
 
 use crate::clock::MovedClock;
-use crate::config::{AppEnv, Config, Database, WeatherUnits};
+use crate::config::{self, AppEnv, Config, Database, WeatherUnits};
 use crate::files::key_place;
 use crate::types::{CallView, DenialView, HoldView, PlanView};
 use crate::view::{self, Viewer};
@@ -97,7 +97,7 @@ impl App {
     pub async fn open(config: Config) -> Result<Self, ApiError> {
         prepare_folder(config.data_dir())?;
         let zone = config.time_zone().clone();
-        let model = model(&config)?;
+        let (model, reviewer) = (model(&config)?, reviewer(&config)?);
         let forecast = Forecast::new(WeatherSettings {
             forecast_base: config.weather_base_url().to_owned(),
             geocoding_base: config.weather_geocoding_base_url().to_owned(),
@@ -128,7 +128,10 @@ impl App {
             },
         })
         .await?;
-        let agent = Agent::new(gate.clone(), model, config.agent_max_steps().into());
+        let mut agent = Agent::new(gate.clone(), model, config.agent_max_steps().into());
+        if let Some(reviewer) = reviewer {
+            agent = agent.reviewed_by(reviewer);
+        }
         Ok(Self { config: Arc::new(config), gate, agent })
     }
 
@@ -380,9 +383,18 @@ pub(crate) fn store_options(config: &Config) -> StoreOptions {
 
 fn model(config: &Config) -> Result<Arc<dyn Model>, ApiError> {
     let Some(chosen) = config.model() else { return Ok(Arc::new(Interpreter)) };
-    let mut settings = EndpointSettings::new(chosen.base_url(), chosen.api_key().cloned(), chosen.name());
+    Ok(Arc::new(endpoint(config, chosen, chosen.name())?))
+}
+
+/// The second model, which is served where the first one is.
+fn reviewer(config: &Config) -> Result<Option<Arc<dyn Model>>, ApiError> {
+    let Some((chosen, name)) = config.model().zip(config.reviewer_model()) else { return Ok(None) };
+    Ok(Some(Arc::new(endpoint(config, chosen, name)?)))
+}
+
+fn endpoint(config: &Config, chosen: &config::Model, name: &str) -> Result<Endpoint, ApiError> {
+    let mut settings = EndpointSettings::new(chosen.base_url(), chosen.api_key().cloned(), name);
     settings.idle_timeout = config.model_timeout();
     settings.step_timeout = config.model_timeout().saturating_mul(5).min(Duration::from_secs(900));
-    let endpoint = Endpoint::new(settings).map_err(|cause| ApiError::new("MODEL_SETTINGS", cause.to_string()))?;
-    Ok(Arc::new(endpoint))
+    Endpoint::new(settings).map_err(|cause| ApiError::new("MODEL_SETTINGS", cause.to_string()))
 }

@@ -123,6 +123,8 @@ async fn file(options: &StoreOptions) -> Result<DatabaseConnection, DbErr> {
         .max_connections(options.pool_size.max(2))
         .connect_timeout(busy)
         .acquire_timeout(busy + busy)
+        // A file does not hang up: asking before each use would cost as much as a statement.
+        .test_before_acquire(false)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(move |sqlite| {
             sqlite

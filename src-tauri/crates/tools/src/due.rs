@@ -5,8 +5,10 @@ use assent_gate::{ArgumentError, Look};
 use jiff::Span;
 use jiff::civil::{Date, Weekday};
 
+mod months;
+
 const TAKES: &str = "today, tomorrow, next week (its Monday), a weekday, this weekend or next weekend (its Saturday), \
-                     or a date such as 2026-12-01";
+                     or a date such as 2026-12-01 or 3 May";
 
 /// The word for no due date.
 pub(crate) const NONE: &str = "none";
@@ -107,7 +109,7 @@ pub(crate) fn meant(said: &str, today: Date) -> Result<Due, Unclear> {
         ["next", day] => (weekday(day).map(|day| next(today, monday, day)).transpose()?, 0),
         _ => (None, 0),
     };
-    let first = one.ok_or_else(|| unclear(words, today))?;
+    let first = one.or_else(|| months::named(words, today)).ok_or_else(|| unclear(words, today))?;
     Ok(Due::Days { first, last: later(first, span) })
 }
 

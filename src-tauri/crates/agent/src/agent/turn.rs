@@ -8,9 +8,9 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::open::{Next, next, unmade};
-use super::{Agent, AgentEvent};
+use super::{Agent, AgentEvent, evidence};
 use crate::interpreter::Interpreter;
-use crate::model::{Model, ModelError, ModelMessage, ModelReply, ModelRequest, ToolOffer};
+use crate::model::{Model, ModelError, ModelMessage, ModelReply, ModelRequest, ToolOffer, Usage};
 use crate::{prompt, question, transcript};
 
 /// The most calls one answer of a model may ask for.
@@ -104,11 +104,30 @@ impl Agent {
                 arguments: call.arguments,
             })
             .collect();
-        let tokens = (reply.usage.prompt_tokens, reply.usage.completion_tokens);
-        let (run, entry) = self.gate.record_answer(session, &begun, &reply.text, &asked, tokens).await?;
+        let (text, usage) = match asked.as_slice() {
+            [] => self.checked(reply.text, reply.usage, conversation).await,
+            _ => (reply.text, reply.usage),
+        };
+        let tokens = (usage.prompt_tokens, usage.completion_tokens);
+        let (run, entry) = self.gate.record_answer(session, &begun, &text, &asked, tokens).await?;
         self.tell(session, AgentEvent::Entry { conversation_id: run.conversation_id, entry });
         self.tell(session, AgentEvent::Run(run));
         Ok(Ok(()))
+    }
+
+    /// A final answer as it may be shown. The reader of sentences says only what results say.
+    async fn checked(&self, mut text: String, mut usage: Usage, conversation: &Conversation) -> (String, Usage) {
+        if !self.model.asks_by_tool() {
+            return (text, usage);
+        }
+        if let Some(reviewer) = &self.reviewer
+            && let Some((better, used)) = evidence::reviewed(reviewer.as_ref(), &text, conversation).await
+        {
+            usage.prompt_tokens = usage.prompt_tokens.saturating_add(used.prompt_tokens);
+            usage.completion_tokens = usage.completion_tokens.saturating_add(used.completion_tokens);
+            text = better;
+        }
+        (evidence::marked(&text, conversation, self.gate.tools()), usage)
     }
 
     async fn stream(

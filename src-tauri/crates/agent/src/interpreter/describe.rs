@@ -1,13 +1,15 @@
 //! Says what came of calls, in a person's words and from the recorded envelope
 //! alone: nothing is claimed that is not in it.
 
+mod fill;
+mod said;
 mod weather;
 mod words;
 
 use serde_json::Value;
 
 use super::transcript::{Recorded, Turn};
-use words::{line, quoted, text};
+use words::text;
 
 /// Lines of a list that are written out.
 const LINES: usize = 20;
@@ -21,6 +23,15 @@ pub(super) fn results(turn: &Turn<'_>) -> String {
 /// The last result of `tool`.
 pub(super) fn last(turn: &Turn<'_>, tool: &str) -> String {
     turn.results.iter().rev().find(|recorded| recorded.tool == tool).map(one).unwrap_or_default()
+}
+
+/// What an item is called.
+pub(super) fn name(item: &Value) -> String {
+    ["title", "name", "permission", "email", "tool", "kind", "reason"]
+        .iter()
+        .find_map(|key| text(item, key))
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// Items to choose from, by id and date.
@@ -72,89 +83,61 @@ fn ended(tool: &str, how: &str, envelope: &Value) -> String {
 }
 
 fn succeeded(tool: &str, result: &Value) -> String {
+    let sentences = said::DONE.iter().find(|(name, _)| *name == tool).map_or(&[][..], |(_, sentences)| sentences);
+    if let Some(sentence) = sentences.iter().find_map(|sentence| fill::fill(sentence, result)) {
+        return sentence;
+    }
     match tool {
-        "notes_create" => made("Added", "note", result),
-        "notes_update" => made("Changed", "note", result),
-        "notes_delete" => deleted("note", result),
-        "tasks_create" => made("Added", "task", result),
-        "tasks_update" => made("Changed", "task", result),
-        "tasks_complete" => made("Completed", "task", result),
-        "tasks_delete" => deleted("task", result),
-        "alarms_set" => made("Set", "alarm", result),
-        "alarms_update" => made("Changed", "alarm", result),
-        "alarms_cancel" => made("Cancelled", "alarm", result),
-        "alarms_delete" => deleted("alarm", result),
-        "notes_list" => list("note", "add a note titled … saying …", result),
-        "tasks_list" => list("task", "add a task called …", result),
-        "alarms_list" => list("alarm", "set an alarm for 15:00 called …", result),
-        "users_find" => people(result),
         "auth_me" => words::person(result),
         "weather_read" => weather::report(result),
-        "permission_requests_create" => words::request(result),
-        _ if result.get("items").is_some_and(Value::is_array) => list("entry", "/help", result),
-        _ => other(tool, result),
+        _ => list(tool, result).unwrap_or_else(|| other(tool, result)),
     }
 }
 
-/// The title, else the id, with a blank before it.
-fn named(result: &Value) -> String {
-    let name = text(result, "title").map_or_else(|| words::numbered(result), quoted);
-    if name.is_empty() { name } else { format!(" {name}") }
-}
-
-fn made(verb: &str, noun: &str, result: &Value) -> String {
-    let named = named(result);
-    let due = text(result, "due_on").map(|due| format!(", due {due}")).unwrap_or_default();
-    let at = ["local", "fire_at"].iter().find_map(|key| text(result, key));
-    let at = at.filter(|_| noun == "alarm").map(|at| format!(" for {at}")).unwrap_or_default();
-    format!("{verb} the {noun}{named}{due}{at}.")
-}
-
-fn deleted(noun: &str, result: &Value) -> String {
-    let named = named(result);
-    let undo = text(result, "undo_until_local")
-        .or_else(|| text(result, "undo_until"))
-        .map(|until| format!(" It can be brought back until {until}."))
-        .unwrap_or_default();
-    format!("Deleted the {noun}{named}.{undo}")
-}
-
-fn list(noun: &str, hint: &str, result: &Value) -> String {
-    let Some(items) = result.get("items").and_then(Value::as_array) else {
-        return other(noun, result);
-    };
+fn list(tool: &str, result: &Value) -> Option<String> {
+    let items = result.get("items").and_then(Value::as_array)?;
+    let known = said::LISTS.iter().find(|(name, ..)| *name == tool);
     if items.is_empty() {
-        return match noun {
-            "entry" => "Nothing is listed. /help lists every command.".to_owned(),
-            _ => format!("No {noun}s here. Say “{hint}”."),
-        };
+        let empty = known.map_or("Nothing is listed. /help lists every command.", |(_, empty, _)| empty);
+        return Some(empty.to_owned());
     }
+    let entry = |item: &Value| {
+        let said = known.and_then(|(_, _, entry)| fill::fill(entry, item)).unwrap_or_else(|| words::line(item));
+        match words::numbered(item).as_str() {
+            "" => said,
+            id => format!("{said} ({id})"),
+        }
+    };
     let mut lines: Vec<String> =
-        items.iter().take(LINES).enumerate().map(|(at, item)| format!("{}. {}", at + 1, line(item))).collect();
+        items.iter().take(LINES).enumerate().map(|(at, item)| format!("{}. {}", at + 1, entry(item))).collect();
     if items.len() > LINES {
         lines.push(format!("{} more are in the tool card above.", items.len() - LINES));
     }
     if result.get("next_cursor").is_some_and(|cursor| !cursor.is_null()) {
         lines.push("There are more than listed here.".to_owned());
     }
-    lines.join("\n")
-}
-
-fn people(result: &Value) -> String {
-    let items = result.get("items").or_else(|| result.get("users")).unwrap_or(result);
-    match items.as_array().map(Vec::as_slice) {
-        Some([]) => "Nobody was found. Give the exact e-mail, or at least three letters of the name.".to_owned(),
-        Some(people) => people
-            .iter()
-            .enumerate()
-            .map(|(at, person)| format!("{}. {}", at + 1, line(person)))
-            .collect::<Vec<_>>()
-            .join("\n"),
-        None => other("users_find", result),
-    }
+    Some(lines.join("\n"))
 }
 
 fn other(tool: &str, result: &Value) -> String {
     let fields = words::fields(result);
     if fields.is_empty() { format!("Done: {tool}.") } else { format!("Done: {tool}. {fields}.") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sentence_about_a_result_is_well_formed() {
+        let sentences = said::DONE.iter().flat_map(|(_, sentences)| sentences.iter().copied());
+        for sentence in sentences.chain(said::LISTS.iter().map(|(_, _, entry)| *entry)) {
+            let depth = sentence.chars().try_fold(0_i32, |depth, letter| match letter {
+                '[' | '{' => Some(depth + 1),
+                ']' | '}' => Some(depth - 1).filter(|depth| *depth >= 0),
+                _ => Some(depth),
+            });
+            assert_eq!(depth, Some(0), "{sentence}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::sentences;
+use super::rules;
 use crate::model::ToolOffer;
 
 const SHOWN: usize = 3;
@@ -15,7 +15,7 @@ const COMMON: [&str; 18] = [
 
 pub(super) fn not_understood(said: &str, tools: &[ToolOffer]) -> String {
     let lines: Vec<String> =
-        nearest(said, tools).into_iter().map(|(sentence, command)| format!("- {sentence} ({command})")).collect();
+        nearest(said, tools).into_iter().map(|(sentence, tool)| format!("- {sentence} (/{tool})")).collect();
     format!(
         "I act only on a whole sentence I understand, one wish at a time, and this is not one. Nothing was done. Nearest:\n{}\n/help lists every command.",
         lines.join("\n"),
@@ -25,15 +25,13 @@ pub(super) fn not_understood(said: &str, tools: &[ToolOffer]) -> String {
 /// Only what is offered is suggested.
 fn nearest(said: &str, tools: &[ToolOffer]) -> Vec<(&'static str, &'static str)> {
     let wanted = words(said);
-    let offered =
-        |command: &str| tools.is_empty() || tools.iter().any(|tool| command.trim_start_matches('/') == tool.name);
-    let mut scored: Vec<_> = sentences::examples()
-        .iter()
-        .filter(|(_, command)| offered(command))
+    let offered = |name: &str| tools.is_empty() || tools.iter().any(|tool| tool.name == name);
+    let mut scored: Vec<_> = rules::examples()
+        .filter(|(_, tool)| offered(tool))
         .map(|example| {
-            let (sentence, command) = *example;
-            let known: HashSet<String> = &words(sentence) | &words(command);
-            (known.intersection(&wanted).count(), *example)
+            let (sentence, tool) = example;
+            let known: HashSet<String> = &words(sentence) | &words(tool);
+            (known.intersection(&wanted).count(), example)
         })
         .collect();
     // Stable: equals stay in the order of the table.

@@ -1,67 +1,113 @@
-//! Finds the one thing a sentence names. A title is looked up in lists recorded
-//! in this turn and matched exactly but for case; "the second one" is what the
-//! person was shown last. Anything but one match is said or asked, never guessed.
+//! Finds what a sentence names. A title is looked up in lists recorded in this
+//! turn and matched exactly but for case, a name among the people it finds; "the
+//! second one" is what the person was shown last. Anything but one match is said
+//! or asked, never guessed.
+
+mod people;
+mod shown;
 
 use serde_json::{Map, Value};
 
+use super::slots::{Filled, Thing};
 use super::transcript::Turn;
-use super::wish::{Kind, Named, Which, Wish};
-use super::{Answer, describe, sentences, slash};
+use super::wish::{Draft, Kind, Which};
+use super::{Answer, describe};
+
+pub(super) use shown::last_kind;
 
 /// Pages of a list read in search of a title; the loop allows eight steps.
 const PAGES: usize = 5;
 
-pub(super) fn next(named: &Named, turn: &Turn<'_>, earlier: &[Turn<'_>]) -> Answer {
-    let Some(kind) = named.kind.or_else(|| shown_any(earlier)) else {
-        return Answer::Say("Nothing has been listed in this conversation yet. Say “show my notes” first.".into());
-    };
-    let Some((tool, extra)) = named.deed.tool(kind) else {
-        return Answer::Say(format!("That can't be done to {} {}.", article(kind), kind.word()));
-    };
-    if turn.results.iter().any(|recorded| recorded.tool == tool) {
-        return Answer::Say(describe::last(turn, tool));
+/// How far an argument is.
+enum Step {
+    Known(Value),
+    Ask { tool: &'static str, args: Map<String, Value> },
+    Say(String),
+}
+
+/// The next step towards a call.
+pub(super) fn next(draft: &Draft, turn: &Turn<'_>, earlier: &[Turn<'_>]) -> Answer {
+    if turn.results.iter().any(|recorded| recorded.tool == draft.tool) {
+        return Answer::Say(describe::last(turn, &draft.tool));
     }
-    let act = |id: i64| {
-        let mut args = Map::new();
-        args.insert(kind.id_key().to_owned(), id.into());
-        if let Some((name, text)) = extra {
-            args.insert(name.to_owned(), text.into());
+    let mut args = Map::new();
+    for (name, filled) in &draft.args {
+        let step = match filled {
+            Filled::Value(value) => Step::Known(value.clone()),
+            Filled::Person(name) => people::step(name, turn),
+            Filled::Thing(thing) => step(thing, turn, earlier),
+        };
+        match step {
+            Step::Known(value) => {
+                args.insert(name.clone(), value);
+            }
+            Step::Ask { tool, args } => return Answer::Call { tool: tool.to_owned(), args },
+            Step::Say(text) => return Answer::Say(text),
         }
-        Answer::Call { tool: tool.to_owned(), args }
-    };
-    match &named.which {
-        Which::Id(id) => act(*id),
-        Which::Number(number) => match doubt(named, kind, *number, earlier) {
-            Some(question) => Answer::Say(question),
-            None => act(*number),
+    }
+    Answer::Call { tool: draft.tool.clone(), args }
+}
+
+fn step(thing: &Thing, turn: &Turn<'_>, earlier: &[Turn<'_>]) -> Step {
+    let kind = thing.kind;
+    match &thing.which {
+        Which::Id(id) => Step::Known((*id).into()),
+        Which::Number(number) => match doubt(thing, *number, turn, earlier) {
+            Some(question) => Step::Say(question),
+            None => Step::Known((*number).into()),
         },
-        Which::Shown(position) => match at(shown(kind, earlier), *position, kind) {
-            Ok(id) => act(id),
-            Err(sentence) => Answer::Say(sentence),
+        Which::Shown(position) => match at(shown::last(kind, earlier), *position, kind) {
+            Ok(id) => Step::Known(id.into()),
+            Err(sentence) => Step::Say(sentence),
         },
-        Which::Title(title) => match find(title, kind, turn) {
-            Found::Ask(args) => Answer::Call { tool: kind.list_tool().to_owned(), args },
-            Found::Unread => Answer::Say(describe::last(turn, kind.list_tool())),
-            Found::One(id) => act(id),
-            Found::None => Answer::Say(format!(
-                "There is no {} called “{title}”. Say “show my {}s” to see what there is.",
-                kind.word(),
-                kind.word()
-            )),
-            Found::Several(items) => Answer::Say(which(named, kind, title, &items)),
-            Found::TooMany => Answer::Say(format!(
-                "There are too many {}s to be sure which one “{title}” is. Say “{}” with its number instead of #1.",
-                kind.word(),
-                named.deed.phrase(&format!("{} #1", kind.word())),
-            )),
-        },
+        Which::Newest => newest(kind, turn),
+        Which::Title(title) => by_title(thing, title, turn),
     }
 }
 
-fn article(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Note | Kind::Task => "a",
-        Kind::Alarm => "an",
+fn by_title(thing: &Thing, title: &str, turn: &Turn<'_>) -> Step {
+    let (kind, word) = (thing.kind, thing.kind.word());
+    match find(title, kind, turn) {
+        Found::Ask(args) => Step::Ask { tool: kind.list_tool(), args },
+        Found::Unread => Step::Say(describe::last(turn, kind.list_tool())),
+        Found::One(id) => Step::Known(id.into()),
+        Found::None => {
+            Step::Say(format!("There is no {word} called “{title}”. Say “{}” to see what there is.", kind.show()))
+        }
+        Found::Several(items) => {
+            let first = items.first().and_then(|item| id(item)).unwrap_or(1);
+            Step::Say(format!(
+                "{} {word}s are called “{title}”:\n{}\nWhich one? Say for example “{}”.",
+                items.len(),
+                describe::choices(&items),
+                again(thing, first, turn),
+            ))
+        }
+        Found::TooMany => Step::Say(format!(
+            "There are too many {word}s to be sure which one “{title}” is. Say “{}” with its number instead of #1.",
+            again(thing, 1, turn),
+        )),
+    }
+}
+
+/// The sentence once more, with the thing by its number.
+fn again(thing: &Thing, id: i64, turn: &Turn<'_>) -> String {
+    const LONGEST: usize = 120;
+    let said = turn.said.trim();
+    let before = said.get(..thing.at.start).unwrap_or_default();
+    let after = said.get(thing.at.end..).unwrap_or_default().trim_end_matches(['?', '.', '!']);
+    let whole = format!("{before}{} #{id}{after}", thing.kind.word());
+    if whole.chars().count() <= LONGEST { whole } else { whole.chars().take(LONGEST).chain(['…']).collect() }
+}
+
+fn newest(kind: Kind, turn: &Turn<'_>) -> Step {
+    let Some(list) = turn.results.iter().rev().find(|recorded| recorded.tool == kind.list_tool()) else {
+        return Step::Ask { tool: kind.list_tool(), args: Map::new() };
+    };
+    match list.result().and_then(items).map(|items| items.first().and_then(id)) {
+        Some(Some(id)) => Step::Known(id.into()),
+        Some(None) => Step::Say(format!("There are no {}s.", kind.word())),
+        None => Step::Say(describe::last(turn, kind.list_tool())),
     }
 }
 
@@ -83,7 +129,7 @@ fn find<'a>(title: &str, kind: Kind, turn: &Turn<'a>) -> Found<'a> {
     let Some(last) = lists.last() else {
         return Found::Ask(query);
     };
-    if last.result().and_then(|result| result.get("items")).and_then(Value::as_array).is_none() {
+    if last.result().and_then(items).is_none() {
         return Found::Unread;
     }
     let cursor = last.result().and_then(|result| result.get("next_cursor")).filter(|cursor| !cursor.is_null());
@@ -114,52 +160,14 @@ fn id(item: &Value) -> Option<i64> {
 }
 
 fn is_called(item: &Value, title: &str) -> bool {
-    item.get("title")
-        .and_then(Value::as_str)
-        .is_some_and(|other| other.trim().to_lowercase() == title.trim().to_lowercase())
-}
-
-fn which(named: &Named, kind: Kind, title: &str, items: &[&Value]) -> String {
-    let word = kind.word();
-    let lines = describe::choices(items);
-    let first = items.first().and_then(|item| id(item)).unwrap_or(1);
-    let again = named.deed.phrase(&format!("{word} #{first}"));
-    format!("{} {word}s are called “{title}”:\n{lines}\nWhich one? Say for example “{again}”.", items.len())
-}
-
-/// The items of one kind the person saw last, in the order they saw them.
-fn shown<'a>(kind: Kind, earlier: &[Turn<'a>]) -> Option<Vec<&'a Value>> {
-    earlier.iter().rev().find_map(|turn| shown_in(kind, turn))
-}
-
-fn shown_any(earlier: &[Turn<'_>]) -> Option<Kind> {
-    earlier.iter().rev().find_map(|turn| Kind::ALL.into_iter().find(|kind| shown_in(*kind, turn).is_some()))
-}
-
-fn shown_in<'a>(kind: Kind, turn: &Turn<'a>) -> Option<Vec<&'a Value>> {
-    let wish = match turn.said.trim().strip_prefix('/') {
-        Some(command) => Some(slash::read(command, &[])),
-        None => sentences::read(turn.said),
-    };
-    // A list read only to find a title was not shown, unless as a choice.
-    if let Some(Wish::Named(Named { which, kind: Some(named), .. })) = &wish {
-        return match which {
-            Which::Title(title) if *named == kind => match find(title, kind, turn) {
-                Found::Several(items) => Some(items),
-                _ => None,
-            },
-            _ => None,
-        };
-    }
-    let last =
-        turn.results.iter().rev().find(|recorded| recorded.tool == kind.list_tool() && recorded.result().is_some())?;
-    Some(items(last.result()?)?.iter().collect())
+    let other = item.get("title").and_then(Value::as_str);
+    other.is_some_and(|other| other.trim().to_lowercase() == title.trim().to_lowercase())
 }
 
 fn at(shown: Option<Vec<&Value>>, position: Option<usize>, kind: Kind) -> Result<i64, String> {
     let word = kind.word();
     let items = shown
-        .ok_or_else(|| format!("No {word}s have been listed in this conversation yet. Say “show my {word}s” first."))?;
+        .ok_or_else(|| format!("No {word}s have been listed in this conversation yet. Say “{}” first.", kind.show()))?;
     let item = match position {
         None => items.last(),
         Some(position) => position.checked_sub(1).and_then(|at| items.get(at)),
@@ -172,18 +180,18 @@ fn at(shown: Option<Vec<&Value>>, position: Option<usize>, kind: Kind) -> Result
 }
 
 /// A bare number may be an id or a line of the list shown last; where the two differ, which?
-fn doubt(named: &Named, kind: Kind, number: i64, earlier: &[Turn<'_>]) -> Option<String> {
-    let items = shown(kind, earlier)?;
+fn doubt(thing: &Thing, number: i64, turn: &Turn<'_>, earlier: &[Turn<'_>]) -> Option<String> {
+    let items = shown::last(thing.kind, earlier)?;
     let at = usize::try_from(number).ok()?.checked_sub(1)?;
     let listed = id(items.get(at)?)?;
     if listed == number {
         return None;
     }
-    let word = kind.word();
-    let title = items.get(at)?.get("title").and_then(Value::as_str).unwrap_or_default();
+    let word = thing.kind.word();
+    let title = items.get(at).map(|item| describe::name(item)).unwrap_or_default();
     Some(format!(
         "Line {number} of the last list is “{title}”, which is {word} #{listed}. Say “{}” or “{}”.",
-        named.deed.phrase(&format!("{word} #{listed}")),
-        named.deed.phrase(&format!("{word} #{number}")),
+        again(thing, listed, turn),
+        again(thing, number, turn),
     ))
 }

@@ -1,99 +1,109 @@
-//! Plain sentences: one table of rules, each with an example, read from top to
-//! bottom. A sentence counts only when every rule that takes it agrees on what
-//! it asks for.
+//! Plain sentences: what the rules make of a whole one. It counts only when every
+//! way of reading it comes to the same wish.
 
-mod place;
-mod readers;
-mod rules;
-
-use std::sync::LazyLock;
-
-use regex::{Captures, Regex};
-
+use super::grammar::{Reading, Sentence, readings};
+use super::rules::{self, Does, Rule, WHICH_PLACE};
+use super::slots::{Filled, NEAR, is_place};
 use super::transcript::Turn;
-use super::vocabulary::compile;
-use super::wish::Wish;
+use super::wish::{Draft, Kind, Wish};
 
-/// The question the next message may answer with a place alone.
-const WHICH_PLACE: &str = "Which place?";
-
-type Reader = fn(&Captures<'_>) -> Option<Wish>;
-
-/// Longer ones are pasted; only content may go on for longer.
-const LONGEST: usize = 2000;
-
-/// A sentence that is understood.
-struct Rule {
-    pattern: Regex,
-    takes_content: bool,
-    read: Reader,
-}
-
-static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-    rules::RULES
-        .iter()
-        .map(|(pattern, read)| Rule {
-            pattern: compile(pattern),
-            takes_content: pattern.contains("{saying}") || pattern.contains("{to-say}"),
-            read: *read,
-        })
-        .collect()
-});
-
-#[expect(clippy::unwrap_used, reason = "a constant pattern, compiled in every test")]
-static POLITE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:(?:please|(?:could|can|would|will) you|i['’]d like(?: you)? to|i would like(?: you)? to|i want(?: you)? to),?[ \t]+)+").unwrap()
-});
-
-/// What the whole sentence asks for, if it is understood.
-pub(super) fn read(said: &str) -> Option<Wish> {
-    let said = said.trim();
-    let polite = POLITE.find(said).map_or(0, |lead| lead.end());
-    let sentence = said.get(polite..)?;
-    let rules = RULES.iter().filter(|rule| rule.takes_content || sentence.len() <= LONGEST);
-    let mut wishes = rules.filter_map(|rule| {
-        let captures = rule.pattern.captures(sentence)?;
-        let wish = (rule.read)(&captures)?;
-        // "Delete the note Groceries?" asks about it; "could you …?" asks for it.
-        let doubted =
-            polite == 0 && writes(&wish) && captures.name("end").is_some_and(|end| end.as_str().contains('?'));
-        (!doubted).then_some(wish)
-    });
-    let wish = wishes.next()?;
-    wishes.all(|other| other == wish).then_some(wish)
-}
-
-fn writes(wish: &Wish) -> bool {
-    match wish {
-        Wish::Call { tool, .. } => !rules::READS.contains(&tool.as_str()),
-        Wish::Named(_) => true,
-        Wish::Say(_) => false,
+/// Everything the sentence could ask for.
+pub(super) fn read(said: &str) -> Vec<Wish> {
+    let sentence = Sentence::read(said);
+    let mut wishes = Vec::new();
+    for rule in rules::all() {
+        for reading in rule.patterns.iter().flat_map(|pattern| readings(pattern, &sentence)) {
+            let content = reading.content;
+            let Some(wish) = wish(rule, reading) else { continue };
+            if !wishes.contains(&wish) && !is_doubted(&wish, &sentence, content) {
+                wishes.push(wish);
+            }
+        }
     }
+    // What can be done as it was said need not be asked about.
+    if wishes.iter().any(|wish| matches!(wish, Wish::Call(_))) {
+        wishes.retain(|wish| matches!(wish, Wish::Call(_)));
+    }
+    wishes
+}
+
+/// "Delete the note Groceries?" asks about it; "could you …?" asks for it.
+fn is_doubted(wish: &Wish, sentence: &Sentence<'_>, content: bool) -> bool {
+    let writes = matches!(wish, Wish::Call(draft) if !rules::only_reads(&draft.tool));
+    writes && (sentence.may || (sentence.asked && !sentence.polite && !content))
+}
+
+fn wish(rule: &Rule, reading: Reading) -> Option<Wish> {
+    let (tool, always) = match &rule.does {
+        Does::Say(text) => return Some(Wish::Say((*text).to_owned())),
+        Does::Call { tool, always } => (*tool, always),
+    };
+    let mut args: Vec<(String, Filled)> = Vec::new();
+    for (name, filled) in reading.slots {
+        // Nobody says the same thing twice and means one of them.
+        if args.iter().any(|(known, _)| *known == name) {
+            return None;
+        }
+        let filled = match filled {
+            Filled::Person(name) if tool == "users_find" => Filled::Value(name.into()),
+            other => other,
+        };
+        args.push((name, filled));
+    }
+    for (name, value) in always {
+        if !args.iter().any(|(known, _)| known == name) {
+            args.push(((*name).to_owned(), Filled::Value(value.clone())));
+        }
+    }
+    args.sort_by(|(one, _), (other, _)| one.cmp(other));
+    Some(Wish::Call(Draft { tool: tool.to_owned(), args }))
+}
+
+/// The one wish there is, seen from what was listed last; none where nothing is understood.
+pub(super) fn settle(mut wishes: Vec<Wish>, shown: impl FnOnce() -> Option<Kind>) -> Option<Wish> {
+    let open = |wish: &Wish| matches!(wish, Wish::Call(draft) if draft.thing().is_some_and(|thing| !thing.kind_said));
+    if !wishes.is_empty() && wishes.iter().all(open) {
+        let Some(kind) = shown() else {
+            return say("Nothing has been listed in this conversation yet. Say “show my notes” first.");
+        };
+        let of_kind =
+            |wish: &Wish| matches!(wish, Wish::Call(draft) if draft.thing().is_some_and(|thing| thing.kind == kind));
+        wishes.retain(of_kind);
+        if wishes.is_empty() {
+            return say(&format!("That can't be done to {}.", kind.one()));
+        }
+    }
+    match wishes.as_slice() {
+        [_, _, ..] if wishes.iter().all(renames) => say("Where does the old title end? Put both titles in quotes."),
+        [_, _, ..] => say("Nothing was done: that can be read in more than one way. Put titles in quotes."),
+        _ => wishes.pop(),
+    }
+}
+
+fn renames(wish: &Wish) -> bool {
+    matches!(wish, Wish::Call(draft) if draft.thing().is_some() && draft.args.iter().any(|(name, _)| name == "title"))
+}
+
+fn say(text: &str) -> Option<Wish> {
+    Some(Wish::Say(text.to_owned()))
 }
 
 /// A place alone, where the turn before asked for one.
 pub(super) fn read_place(said: &str, before: &Turn<'_>) -> Option<Wish> {
-    if before.answered != WHICH_PLACE || read(before.said) != Some(Wish::Say(WHICH_PLACE.to_owned())) {
+    let asked = || read(before.said) == [Wish::Say(WHICH_PLACE.to_owned())];
+    if before.answered != WHICH_PLACE || !asked() {
         return None;
     }
     let name = said.trim().trim_end_matches(['.', '!']);
     let name = name.strip_prefix("in ").or_else(|| name.strip_prefix("In ")).unwrap_or(name);
     let whole = format!("{} in {name}", before.said.trim().trim_end_matches(['.', '!', '?', '…']));
     // The question again, with a place: "near me" and the like give way to it.
-    let whole = place::NEAR.replace(&whole, " in");
-    match read(&whole)? {
-        wish @ Wish::Call { .. } if place::is_place(name) && reads_weather(&wish) => Some(wish),
+    let whole = NEAR.replace(&whole, " in");
+    let mut wishes = read(&whole);
+    match (wishes.pop(), wishes.is_empty()) {
+        (Some(Wish::Call(draft)), true) if is_place(name) && draft.tool == "weather_read" => Some(Wish::Call(draft)),
         _ => None,
     }
-}
-
-fn reads_weather(wish: &Wish) -> bool {
-    matches!(wish, Wish::Call { tool, .. } if tool == "weather_read")
-}
-
-/// Example sentences with the command that does the same.
-pub(super) fn examples() -> &'static [(&'static str, &'static str)] {
-    rules::EXAMPLES
 }
 
 #[cfg(test)]
@@ -101,16 +111,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_pattern_compiles() {
-        assert_eq!(RULES.len(), rules::RULES.len());
-        assert!(!POLITE.is_match("add a note"));
-    }
-
-    #[test]
     fn every_example_is_understood() {
-        for (sentence, command) in examples() {
-            assert!(matches!(read(sentence), Some(Wish::Call { .. } | Wish::Named(_))), "{sentence}");
-            assert!(command.starts_with('/'), "{command}");
+        for (sentence, tool) in rules::examples() {
+            let wishes = read(sentence);
+            let fits = matches!(wishes.as_slice(), [Wish::Call(draft)] if draft.tool == tool);
+            assert!(fits, "{sentence}: {wishes:?}");
         }
     }
 }

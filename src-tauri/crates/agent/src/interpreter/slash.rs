@@ -8,7 +8,7 @@ mod values;
 use serde_json::{Map, Value};
 
 use super::nearest;
-use super::wish::Wish;
+use super::wish::{Draft, Wish};
 use crate::model::ToolOffer;
 use known::Shape;
 
@@ -24,9 +24,14 @@ pub(super) fn read(command: &str, tools: &[ToolOffer]) -> Wish {
         return Wish::Say(unknown(&name, tools));
     };
     match values::read(rest.trim(), &shape) {
-        Ok(args) => Wish::Call { tool: name, args },
+        Ok(args) => Wish::Call(Draft::complete(&name, args)),
         Err(problem) => Wish::Say(format!("{problem} It is written:\n{}", usage(&name, &shape))),
     }
+}
+
+/// Whether a tool can be named though it is not offered: the gate then says why not, and offers to ask.
+pub(super) fn is_known(name: &str) -> bool {
+    known::names().any(|known| known == name)
 }
 
 fn names(tools: &[ToolOffer]) -> Vec<&str> {

@@ -1,68 +1,43 @@
-//! What a sentence or command asks for, before anything is looked up.
+//! What a sentence or command asks for, before anything is looked up, and the
+//! kinds of things there are to look up.
 
 use serde_json::{Map, Value};
 
+use super::slots::{Filled, Thing};
+
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Wish {
-    /// One call, complete.
-    Call { tool: String, args: Map<String, Value> },
-    /// Something done to a thing that has to be found first.
-    Named(Named),
+    /// One call, as far as it is known.
+    Call(Draft),
     /// Nothing to call: a question back, or help.
     Say(String),
 }
 
-impl Wish {
-    pub(super) fn call<const N: usize>(tool: &str, args: [(&str, Option<Value>); N]) -> Self {
-        Self::Call { tool: tool.to_owned(), args: given(args) }
-    }
-}
-
-/// The arguments that were given.
-pub(super) fn given<const N: usize>(args: [(&str, Option<Value>); N]) -> Map<String, Value> {
-    args.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
-}
-
+/// A call whose arguments may still have to be found.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Named {
-    /// None where "the second one" leaves it to what was shown.
-    pub(super) kind: Option<Kind>,
-    pub(super) which: Which,
-    pub(super) deed: Deed,
+pub(super) struct Draft {
+    pub(super) tool: String,
+    pub(super) args: Vec<(String, Filled)>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Note,
-    Task,
-    Alarm,
-}
-
-impl Kind {
-    pub(super) const ALL: [Self; 3] = [Self::Note, Self::Task, Self::Alarm];
-
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Self::Note => "note",
-            Self::Task => "task",
-            Self::Alarm => "alarm",
-        }
+impl Draft {
+    /// With arguments that need no looking up.
+    pub(super) fn complete(tool: &str, args: Map<String, Value>) -> Self {
+        let args = args.into_iter().map(|(name, value)| (name, Filled::Value(value))).collect();
+        Self { tool: tool.to_owned(), args }
     }
 
-    pub(super) fn list_tool(self) -> &'static str {
-        match self {
-            Self::Note => "notes_list",
-            Self::Task => "tasks_list",
-            Self::Alarm => "alarms_list",
-        }
+    /// Whether nothing has to be found first.
+    pub(super) fn is_complete(&self) -> bool {
+        self.args.iter().all(|(_, filled)| matches!(filled, Filled::Value(_)))
     }
 
-    pub(super) fn id_key(self) -> &'static str {
-        match self {
-            Self::Note => "note_id",
-            Self::Task => "task_id",
-            Self::Alarm => "alarm_id",
-        }
+    /// The thing it is about, where it has to be found.
+    pub(super) fn thing(&self) -> Option<&Thing> {
+        self.args.iter().find_map(|(_, filled)| match filled {
+            Filled::Thing(thing) => Some(thing),
+            Filled::Value(_) | Filled::Person(_) => None,
+        })
     }
 }
 
@@ -76,48 +51,104 @@ pub(super) enum Which {
     Shown(Option<usize>),
     /// A title, matched exactly but for case.
     Title(String),
+    /// The newest there is.
+    Newest,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Deed {
-    Delete,
-    Cancel,
-    Complete,
-    Rename(String),
-    Write(String),
-    Due(String),
+/// Kinds of things that tools take by id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Note,
+    Task,
+    Alarm,
+    /// Filed by oneself.
+    Request,
+    /// Filed by others, for oneself to decide.
+    Decidable,
+    Delegation,
+    Standing,
+    Notification,
+    Grant,
+    Rule,
 }
 
-impl Deed {
-    /// The tool and what it takes besides the id; none where the kind has no such deed.
-    pub(super) fn tool(&self, kind: Kind) -> Option<(&'static str, Option<(&'static str, &str)>)> {
-        Some(match (self, kind) {
-            (Self::Delete, Kind::Note) => ("notes_delete", None),
-            (Self::Delete, Kind::Task) => ("tasks_delete", None),
-            (Self::Delete, Kind::Alarm) => ("alarms_delete", None),
-            (Self::Cancel, Kind::Alarm) => ("alarms_cancel", None),
-            (Self::Complete, Kind::Task) => ("tasks_complete", None),
-            (Self::Rename(title), Kind::Note) => ("notes_update", Some(("title", title))),
-            (Self::Rename(title), Kind::Task) => ("tasks_update", Some(("title", title))),
-            (Self::Rename(title), Kind::Alarm) => ("alarms_update", Some(("title", title))),
-            (Self::Write(content), Kind::Note) => ("notes_update", Some(("content", content))),
-            (Self::Due(when), Kind::Task) => ("tasks_update", Some(("due_on", when))),
-            (Self::Cancel, Kind::Note | Kind::Task)
-            | (Self::Complete, Kind::Note | Kind::Alarm)
-            | (Self::Write(_), Kind::Task | Kind::Alarm)
-            | (Self::Due(_), Kind::Note | Kind::Alarm) => return None,
-        })
+/// What is said of a kind, and which list it stands in.
+struct About {
+    slot: &'static str,
+    words: &'static [&'static str],
+    list: &'static str,
+    show: &'static str,
+}
+
+impl Kind {
+    pub(super) const ALL: [Self; 10] = [
+        Self::Note,
+        Self::Task,
+        Self::Alarm,
+        Self::Request,
+        Self::Decidable,
+        Self::Delegation,
+        Self::Standing,
+        Self::Notification,
+        Self::Grant,
+        Self::Rule,
+    ];
+
+    const fn about(self) -> About {
+        let (slot, words, list, show): (_, &[&str], _, _) = match self {
+            Self::Note => ("note", &["note"], "notes_list", "show my notes"),
+            Self::Task => ("task", &["task", "todo", "to-do"], "tasks_list", "show my tasks"),
+            Self::Alarm => ("alarm", &["alarm", "reminder"], "alarms_list", "show my alarms"),
+            Self::Request => {
+                ("request", &["request", "permission request"], "permission_requests_mine", "show my requests")
+            }
+            Self::Decidable => {
+                ("decidable", &["request", "permission request"], "approvals_requests_list", "what is waiting for me?")
+            }
+            Self::Delegation => ("delegation", &["delegation"], "delegations_mine", "show my delegations"),
+            Self::Standing => ("standing", &["standing approval"], "standing_mine", "show my standing approvals"),
+            Self::Notification => {
+                ("notification", &["notification", "notice"], "notifications_list", "show my notifications")
+            }
+            Self::Grant => ("grant", &["grant"], "access_grants_list", "show all grants"),
+            Self::Rule => ("rule", &["rule"], "access_rules_list", "show all rules"),
+        };
+        About { slot, words, list, show }
     }
 
-    /// How to say it again about `thing`.
-    pub(super) fn phrase(&self, thing: &str) -> String {
-        match self {
-            Self::Delete => format!("delete {thing}"),
-            Self::Cancel => format!("cancel {thing}"),
-            Self::Complete => format!("complete {thing}"),
-            Self::Rename(title) => format!("rename {thing} to \"{title}\""),
-            Self::Write(_) => format!("change {thing} to say …"),
-            Self::Due(when) => format!("move {thing} to {when}"),
-        }
+    /// By the name of its slot.
+    pub(super) fn named(slot: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.about().slot == slot)
+    }
+
+    pub(super) fn word(self) -> &'static str {
+        self.about().words.first().copied().unwrap_or_default()
+    }
+
+    /// With its article.
+    pub(super) fn one(self) -> String {
+        format!("{} {}", if self == Self::Alarm { "an" } else { "a" }, self.word())
+    }
+
+    pub(super) fn list_tool(self) -> &'static str {
+        self.about().list
+    }
+
+    /// The sentence that shows them.
+    pub(super) fn show(self) -> &'static str {
+        self.about().show
+    }
+
+    /// Whether they can be told by a title.
+    pub(super) fn has_titles(self) -> bool {
+        matches!(self, Self::Note | Self::Task | Self::Alarm)
+    }
+
+    /// How many words at the beginning say that it is of this kind.
+    pub(super) fn said(self, words: &[&str]) -> Option<usize> {
+        self.about().words.iter().find_map(|name| {
+            let count = name.split(' ').count();
+            (words.get(..count)?.join(" ") == *name).then_some(count)
+        })
     }
 }

@@ -43,11 +43,7 @@ fn what_was_done_is_said_in_the_past_tense() {
             json!({"id": 5, "permission": "tasks:create", "state": "pending"}),
             "Request #5 for tasks:create: pending.",
         ),
-        (
-            "/delegations_revoke 3",
-            json!({"id": 3, "state": "revoked"}),
-            "Done: delegations_revoke. id: 3, state: revoked.",
-        ),
+        ("/delegations_revoke 3", json!({"id": 3, "state": "revoked"}), "Delegation #3 is revoked now."),
     ] {
         assert_eq!(after(sentence, result), text, "{sentence}");
     }

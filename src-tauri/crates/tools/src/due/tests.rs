@@ -50,6 +50,14 @@ fn what_can_mean_one_day_only_is_that_day() {
         (WEDNESDAY, "2026-12-01", "2026-12-01"),
         (WEDNESDAY, "on 2026-12-01", "2026-12-01"),
         (WEDNESDAY, "2020-02-29", "2020-02-29"),
+        (WEDNESDAY, "3 May", "2027-05-03"),
+        (WEDNESDAY, "on the 3rd of May", "2027-05-03"),
+        (WEDNESDAY, "May 3rd", "2027-05-03"),
+        (WEDNESDAY, "dec 1", "2026-12-01"),
+        (WEDNESDAY, "25 November", "2026-11-25"),
+        (WEDNESDAY, "24 november", "2027-11-24"),
+        (WEDNESDAY, "29 february", "2028-02-29"),
+        (WEDNESDAY, "3 May 2028", "2028-05-03"),
         (WEDNESDAY, "None", "none"),
     ] {
         assert_eq!(said(now, words).as_deref(), Ok(days), "{words} on {now}");

@@ -18,40 +18,20 @@ pub(super) fn numbered(value: &Value) -> String {
     value.get("id").and_then(Value::as_i64).map(|id| format!("#{id}")).unwrap_or_default()
 }
 
-fn excerpt(text: &str) -> String {
+pub(super) fn excerpt(text: &str) -> String {
     let first = text.lines().next().unwrap_or_default();
     let cut: String = first.chars().take(EXCERPT).collect();
     if cut.len() < text.trim_end().len() { format!("{}…", cut.trim_end()) } else { cut }
 }
 
-/// One item of a list.
+/// One item of a list of which nothing more is known.
 pub(super) fn line(item: &Value) -> String {
-    let Some(name) = ["title", "name", "permission", "email"].iter().find_map(|key| text(item, key)) else {
+    let name = ["title", "name", "permission", "email"].iter().find_map(|key| text(item, key));
+    let Some(name) = name else {
         return item.as_str().map_or_else(|| fields(item), str::to_owned);
     };
-    let mut said = name.to_owned();
-    if let Some(email) = text(item, "email").filter(|email| *email != name) {
-        said.push_str(&format!(", {email}"));
-    }
-    if let Some(content) = text(item, "content") {
-        said.push_str(&format!(" — {}", excerpt(content)));
-    }
-    if let Some(due) = text(item, "due_on") {
-        said.push_str(&format!(", due {due}"));
-    }
-    if let Some(at) = text(item, "local").or_else(|| text(item, "fire_at")) {
-        said.push_str(&format!(", {at}"));
-    }
-    if item.get("completed") == Some(&Value::Bool(true)) {
-        said.push_str(", completed");
-    }
-    if let Some(state) = text(item, "state").or_else(|| text(item, "status")) {
-        said.push_str(&format!(", {state}"));
-    }
-    match numbered(item).as_str() {
-        "" => said,
-        id => format!("{said} ({id})"),
-    }
+    let state = text(item, "state").or_else(|| text(item, "status"));
+    state.map_or_else(|| name.to_owned(), |state| format!("{name}, {state}"))
 }
 
 /// The plain fields of an object, as they are named.
@@ -110,15 +90,4 @@ fn names(list: Option<&Value>) -> Vec<String> {
                 .map(str::to_owned)
         })
         .collect()
-}
-
-pub(super) fn request(result: &Value) -> String {
-    let what = text(result, "permission").map(|permission| format!(" for {permission}")).unwrap_or_default();
-    let state = text(result, "state").or_else(|| text(result, "status"));
-    let state = state.map(|state| format!(": {state}")).unwrap_or_default();
-    let id = match numbered(result).as_str() {
-        "" => String::new(),
-        id => format!(" {id}"),
-    };
-    format!("Request{id}{what}{state}.")
 }

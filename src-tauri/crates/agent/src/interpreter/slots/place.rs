@@ -6,7 +6,7 @@ use regex::Regex;
 
 /// "Near me" in its spellings, with an "in" that may follow it.
 #[expect(clippy::unwrap_used, reason = "a constant pattern, compiled in every test")]
-pub(super) static NEAR: LazyLock<Regex> =
+pub(in super::super) static NEAR: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)\s+(?:near me|nearby|around here|here|outside|where i am)\s+in\b").unwrap());
 
 #[expect(clippy::unwrap_used, reason = "a constant pattern, compiled in every test")]
@@ -30,7 +30,9 @@ const NO_PLACE: &str = "\
     place any idea know wait sorry like maybe";
 
 /// Whether the words can be nothing but the name of a place.
-pub(super) fn is_place(text: &str) -> bool {
+pub(in super::super) fn is_place(text: &str) -> bool {
+    let last = text.rsplit(' ').next().unwrap_or_default().to_lowercase();
     PLACE.is_match(text)
+        && !["on", "in", "at", "right", "just", "be", "look", "looking"].contains(&last.as_str())
         && text.split([' ', ',']).all(|word| NO_PLACE.split(' ').all(|other| other != word.to_lowercase()))
 }
