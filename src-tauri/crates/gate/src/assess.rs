@@ -137,14 +137,12 @@ impl Gate {
     ) -> Result<Vec<(Arc<dyn Tool>, Decision)>, GateError> {
         let view = self.inner.store.view().await?;
         let snapshot = self.snapshot(&view).await?;
-        let now = self.now();
-        let zone = self.zone_of(&snapshot, session.person());
+        let now = self.now().as_second();
         let shown = self.inner.tools.iter().filter(|tool| tool.spec().serves(channel)).map(|tool| {
             let subject = Subject { person: session.person(), channel };
             let question = Question {
                 arguments: ArgumentState::Any,
-                local: local(now, &zone),
-                ..Question::new(subject, Some(self.facts(tool.as_ref(), None)), now.as_second())
+                ..Question::new(subject, Some(self.facts(tool.as_ref(), None)), now)
             };
             (Arc::clone(tool), decide(&snapshot, &question))
         });

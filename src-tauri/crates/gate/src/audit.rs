@@ -9,7 +9,7 @@ use assent_store::{Reading, Reads, Store, StoreError, StoreOptions, people};
 use serde_json::{Value, json};
 
 use crate::gate::blocking;
-use crate::keys::{self, KeyPlace, Keys, Known, Rotation};
+use crate::keys::{self, KeyPlace, Known, Rotation};
 use crate::{Anchor, AnchorPlace, Gate, GateError, Session};
 
 /// An event as recorded; also a line of the export.
@@ -194,16 +194,6 @@ pub(crate) async fn still<T>(store: &Store, read: impl Future<Output = Result<T,
 fn workspace_in(first: &Event) -> Option<String> {
     let body: Value = serde_json::from_str(&first.body).ok()?;
     (first.kind == CREATED).then_some(body["about"]["workspace"].as_str()?.to_owned())
-}
-
-impl Signer for Keys {
-    fn sign(&self, digest: &[u8; 32]) -> [u8; 64] {
-        Self::sign(self, digest)
-    }
-
-    fn public_key(&self) -> [u8; 32] {
-        Self::public_key(self)
-    }
 }
 
 impl Gate {

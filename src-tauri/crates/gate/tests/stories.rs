@@ -11,6 +11,8 @@ mod alarms;
 mod approvals;
 #[path = "stories/attacks.rs"]
 mod attacks;
+#[path = "stories/clients.rs"]
+mod clients;
 #[path = "stories/common.rs"]
 mod common;
 #[path = "stories/crowds.rs"]
@@ -23,6 +25,8 @@ mod dry_run;
 mod edits;
 #[path = "stories/every_way.rs"]
 mod every_way;
+#[path = "stories/explained.rs"]
+mod explained;
 #[path = "stories/files.rs"]
 mod files;
 #[path = "stories/forgetting.rs"]
@@ -31,6 +35,8 @@ mod forgetting;
 mod glass;
 #[path = "stories/holds.rs"]
 mod holds;
+#[path = "stories/looked_into.rs"]
+mod looked_into;
 #[path = "stories/moved.rs"]
 mod moved;
 #[path = "stories/outside.rs"]
@@ -51,6 +57,8 @@ mod requests;
 mod ringing;
 #[path = "stories/rotation.rs"]
 mod rotation;
+#[path = "stories/runs.rs"]
+mod runs;
 #[path = "stories/samples.rs"]
 mod samples;
 #[path = "stories/setup.rs"]

@@ -149,3 +149,10 @@ fn an_approver_is_asked_for_only_where_two_could_be_one_for_good() {
     let lost = keep_somebody(&both, &without);
     assert_eq!(lost, Some(Reason::LastHolder { permission: code("access:manage") }), "nobody could approve it");
 }
+
+#[test]
+fn who_was_not_there_before_is_not_lost() {
+    let nobody = changed(|s| s.people.get_mut(&ADMIN).unwrap().enabled = false);
+    assert!(keep_somebody(&nobody, &nobody).is_none());
+    assert!(keep_somebody(&nobody, &office()).is_none());
+}

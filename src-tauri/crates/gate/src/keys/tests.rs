@@ -100,6 +100,9 @@ fn the_right_passphrase_opens_and_another_is_told_apart_from_damage() {
     let opened = Keys::open(&locked(folder.path(), "eleven blue herons")).unwrap();
     assert_eq!(made.public_key(), opened.public_key());
     assert!(!folder.path().join("keys/machine.key").exists());
+    let file: serde_json::Value =
+        serde_json::from_slice(&fs::read(folder.path().join("keys/desk.key")).unwrap()).unwrap();
+    assert_eq!(file["costs"], serde_json::json!({ "memory_kib": 65_536, "passes": 3, "lanes": 1 }), "guessing is dear");
 
     let wrong = Keys::open_or_create(&locked(folder.path(), "twelve blue herons")).unwrap_err();
     assert!(matches!(wrong, KeyError::WrongPassphrase { .. }), "{wrong}");
@@ -183,14 +186,15 @@ fn a_missing_machine_key_is_reported_and_never_made_again() {
 fn another_key_in_the_same_place_is_noticed() {
     let folder = tempfile::tempdir().unwrap();
     let elsewhere = tempfile::tempdir().unwrap();
-    Keys::open_or_create(&place(folder.path())).unwrap();
-    Keys::open_or_create(&place(elsewhere.path())).unwrap();
+    let made = Keys::open_or_create(&place(folder.path())).unwrap();
+    let other = Keys::open_or_create(&place(elsewhere.path())).unwrap();
     for file in ["desk.key", "machine.key"] {
         let name = Path::new("keys").join(file);
         fs::copy(elsewhere.path().join(&name), folder.path().join(&name)).unwrap();
     }
     let refused = Keys::open(&place(folder.path())).unwrap_err();
-    assert!(matches!(refused, KeyError::Replaced { .. }), "{refused}");
+    let KeyError::Replaced { expected, found } = refused else { panic!("{refused}") };
+    assert_eq!((expected, found), (made.fingerprint(), other.fingerprint()));
 }
 
 #[test]
@@ -236,6 +240,7 @@ fn without_a_keyring_it_is_said_what_the_file_protects_from() {
     let notice = keys.notice().unwrap();
     assert!(notice.starts_with("No system keyring answered"), "{notice}");
     assert!(notice.contains("not against somebody with your account"), "{notice}");
+    assert!(notice.contains(&folder.path().join("keys").display().to_string()), "and where it lies: {notice}");
 }
 
 #[test]
@@ -245,7 +250,8 @@ fn asking_the_real_keyring_ends_whatever_answers() {
     match vault::probe() {
         // A developer's own keyring is left alone.
         Ok(()) => {}
-        Err(_) => {
+        Err(reason) => {
+            assert!(reason.contains(' '), "a person can read why: {reason}");
             let keys = Keys::open_or_create(&asking).unwrap();
             assert!(matches!(keys.storage(), KeyStorage::EncryptedFile { .. }));
         }
@@ -283,4 +289,120 @@ fn a_config_folder_that_cannot_be_made_says_which() {
     let refused = Keys::open_or_create(&place(&file)).unwrap_err();
     assert_eq!(refused.code(), "KEY_UNAVAILABLE");
     assert!(refused.to_string().contains("taken"), "{refused}");
+}
+
+#[test]
+fn the_key_of_one_workspace_does_not_open_as_that_of_another() {
+    let folder = tempfile::tempdir().unwrap();
+    Keys::open_or_create(&place(folder.path())).unwrap();
+    fs::copy(folder.path().join("keys/desk.key"), folder.path().join("keys/kitchen.key")).unwrap();
+    let kitchen = KeyPlace { workspace: "kitchen".to_owned(), ..place(folder.path()) };
+    assert_eq!(Keys::open(&kitchen).unwrap_err().code(), "KEY_DAMAGED");
+    Keys::open(&place(folder.path())).unwrap();
+}
+
+/// The key file as it would be with these costs; its checksum is right.
+fn with_costs(path: &Path, memory_kib: u64, passes: u64, lanes: u64) {
+    let mut file: serde_json::Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    file["costs"] = serde_json::json!({ "memory_kib": memory_kib, "passes": passes, "lanes": lanes });
+    let text = |field: &str| file[field].as_str().unwrap().to_owned();
+    let whole =
+        format!("1 MachineKey {memory_kib} {passes} {lanes} {} {} {}", text("salt"), text("nonce"), text("seed"));
+    file["check"] = hex::encode(Sha256::digest(whole)).into();
+    fs::write(path, serde_json::to_vec(&file).unwrap()).unwrap();
+}
+
+#[test]
+fn a_key_file_that_would_keep_the_machine_busy_is_refused_unopened() {
+    let folder = tempfile::tempdir().unwrap();
+    Keys::open_or_create(&place(folder.path())).unwrap();
+    let path = folder.path().join("keys/desk.key");
+    for (costs, what) in [
+        ((1024 * 1024 + 1, 1, 1), "absurd"),
+        ((8 * 1024, 17, 1), "absurd"),
+        ((8 * 1024, 1, 9), "absurd"),
+        ((8 * 1024, 16, 8), "does not open it"),
+    ] {
+        with_costs(&path, costs.0, costs.1, costs.2);
+        let refused = Keys::open(&place(folder.path())).unwrap_err().to_string();
+        assert!(refused.contains(what), "{costs:?}: {refused}");
+    }
+    with_costs(&path, 8 * 1024, 1, 1);
+    Keys::open(&place(folder.path())).unwrap();
+    for (length, what) in [(64 * 1024, "not a key file"), (64 * 1024 + 1, "far too large")] {
+        fs::write(&path, vec![b'x'; length]).unwrap();
+        let refused = Keys::open(&place(folder.path())).unwrap_err().to_string();
+        assert!(refused.contains(what), "{length} bytes: {refused}");
+    }
+}
+
+#[test]
+fn what_can_not_be_read_is_not_taken_for_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("keys"), "not a folder").unwrap();
+    assert_eq!(Keys::open(&place(folder.path())).unwrap_err().code(), "KEY_UNAVAILABLE");
+    fs::remove_file(folder.path().join("keys")).unwrap();
+    assert_eq!(Keys::open(&place(folder.path())).unwrap_err().code(), "KEY_MISSING");
+}
+
+#[test]
+fn another_key_that_was_here_is_kept_aside_under_its_fingerprint() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = Keys::open_or_create(&place(folder.path())).unwrap();
+    let same = install(&place(folder.path()), &here.seed(), Vec::new()).unwrap();
+    assert_eq!(same.fingerprint(), here.fingerprint());
+    let aside = KeyPlace { workspace: format!("desk-{}", here.fingerprint()), ..place(folder.path()) };
+    assert!(matches!(Keys::open(&aside), Err(KeyError::Missing { .. })), "it is in its place");
+    let arrived = install(&place(folder.path()), &Zeroizing::new([7; 32]), Vec::new()).unwrap();
+    assert_eq!(Keys::open(&place(folder.path())).unwrap().public_key(), arrived.public_key());
+    assert_eq!(Keys::open(&aside).unwrap().public_key(), here.public_key());
+}
+
+#[test]
+fn a_key_that_arrived_is_seen_by_either_of_its_files_and_given_up_with_both() {
+    for left_out in ["desk-restored.key", "desk-restored.json", ""] {
+        let folder = tempfile::tempdir().unwrap();
+        let place = place(folder.path());
+        assert!(!has_arrived(&place));
+        lay_ready(&place, &Zeroizing::new([7; 32]), Vec::new()).unwrap();
+        if !left_out.is_empty() {
+            fs::remove_file(folder.path().join("keys").join(left_out)).unwrap();
+        }
+        assert!(has_arrived(&place), "without {left_out:?}");
+        give_up(&place).unwrap();
+        assert!(!has_arrived(&place));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let place = place(folder.path());
+    lay_ready(&place, &Zeroizing::new([7; 32]), Vec::new()).unwrap();
+    let file = folder.path().join("keys/desk-restored.key");
+    fs::remove_file(&file).unwrap();
+    fs::create_dir(&file).unwrap();
+    assert_eq!(give_up(&place).unwrap_err().code(), "KEY_UNAVAILABLE", "what can't be removed is said");
+}
+
+#[test]
+fn a_rotation_left_behind_is_found_by_the_key_alone_and_thrown_away_where_the_chain_does_not_name_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = place(folder.path());
+    let here = Keys::open_or_create(&place).unwrap();
+    assert!(Rotation::left_behind(&place).unwrap().is_none());
+    let next = Rotation::begin(&place).unwrap().next().public_key();
+    fs::remove_file(folder.path().join("keys/desk-next.json")).unwrap();
+    for other in [None, Some(next)] {
+        Rotation::left_behind(&place).unwrap().unwrap().abandon(other).unwrap();
+        let kept = Rotation::left_behind(&place).unwrap().unwrap();
+        assert_eq!(kept.next().public_key(), next, "with a chain that ends otherwise nothing is thrown away");
+    }
+    Rotation::left_behind(&place).unwrap().unwrap().abandon(Some(here.public_key())).unwrap();
+    assert!(Rotation::left_behind(&place).unwrap().is_none());
+}
+
+#[test]
+fn the_key_of_a_running_process_shows_as_its_fingerprint() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = Keys::open_or_create(&place(folder.path())).unwrap();
+    let (fingerprint, seed) = (keys.fingerprint(), keys.seed());
+    let shown = format!("{:?}", LiveKeys::new(keys));
+    assert!(shown.contains(&fingerprint) && !shown.contains(&hex::encode(seed.as_slice())), "{shown}");
 }

@@ -238,3 +238,26 @@ async fn a_limit_is_for_one_person_or_everybody_and_can_be_taken_away() {
     manages(&world, "access_limits_set", json!({ "kind": "calls", "person": ALICE })).await;
     assert_eq!(list(world.alice()).await.state, CallState::Succeeded);
 }
+
+#[tokio::test]
+async fn who_used_up_a_limit_is_told_when_the_next_window_begins() {
+    let world = World::demo().await;
+    let list = |channel| world.call(world.alice(), channel, "notes_list", json!({}));
+    let limit = json!({ "kind": "calls", "person": ALICE, "amount": 1, "window_seconds": 3600 });
+    manages(&world, "access_limits_set", limit).await;
+    world.clock().advance(std::time::Duration::from_secs(600));
+    assert_eq!(list(Channel::Ui).await.state, CallState::Succeeded, "one's own click is not counted");
+    assert_eq!(list(Channel::Chat).await.state, CallState::Succeeded);
+    let refused = list(Channel::Chat).await;
+    assert_eq!(denied(&refused), DenialCode::RateLimited);
+    let later = refused.decision.reasons.iter().find_map(|reason| match reason {
+        assent_policy::Reason::RateLimited { retry_after, .. } => Some(*retry_after),
+        _ => None,
+    });
+    assert_eq!(later, Some(3000), "the hour began at nine, and it is ten past");
+    assert_eq!(list(Channel::Ui).await.state, CallState::Succeeded, "nor is it held back");
+    world.clock().advance(std::time::Duration::from_secs(2999));
+    assert_eq!(denied(&list(Channel::Chat).await), DenialCode::RateLimited);
+    world.clock().advance(std::time::Duration::from_secs(1));
+    assert_eq!(list(Channel::Chat).await.state, CallState::Succeeded);
+}

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use assent_gate::{Answer, CallRecord, CallState, GateError, HoldState, Remember};
+use assent_gate::{Answer, CallRecord, CallRequest, CallState, GateError, HoldState, Origin, Remember, StartRun};
 use assent_policy::{Channel, DenialCode, Level};
 use assent_testkit::World;
 use serde_json::{Value, json};
@@ -156,4 +156,26 @@ async fn an_answer_to_an_edited_call_is_for_once() {
     let refused = world.gate().record_verdict(world.alice(), hold(&new).id, yes).await.unwrap_err();
     assert_eq!(refused.code(), "NOT_REMEMBERED");
     assert_eq!(approve(&world, world.alice(), &new).await.state, CallState::Succeeded, "nothing was decided");
+}
+
+#[tokio::test]
+async fn a_run_that_waits_goes_on_with_the_edit_and_not_with_one_that_was_denied() {
+    let world = World::demo().await;
+    let id = note(&world, world.alice(), "Groceries").await;
+    let start = StartRun {
+        conversation_id: None,
+        text: "rename it".to_owned(),
+        channel: Channel::Chat,
+        model: "interpreter".to_owned(),
+        max_steps: 8,
+    };
+    let run = world.gate().start_run(world.alice(), start).await.unwrap();
+    let origin = Origin { run_id: run.id, model_call_id: "call-1".to_owned() };
+    let arguments = json!({ "note_id": id, "title": "Shopping" });
+    let request = CallRequest::new(world.alice(), Channel::Chat, "notes_update", arguments).in_run(origin);
+    let call = world.gate().call(request).await.unwrap();
+    let wrong = edit(&world, world.alice(), &call, json!({ "note_id": id + 1, "title": "Errands" })).await.unwrap();
+    assert_eq!((denied(&wrong), wrong.run_id), (DenialCode::NotFound, None), "it still waits for the first");
+    let right = edit(&world, world.alice(), &call, json!({ "note_id": id, "title": "Errands" })).await.unwrap();
+    assert_eq!((right.run_id, right.model_call_id.as_deref()), (Some(run.id), Some("call-1")));
 }

@@ -83,6 +83,43 @@ async fn an_anchor_that_can_not_be_written_stops_nobody() {
     fs::remove_file(&anchor).unwrap();
     fs::create_dir(&anchor).unwrap();
     note(&world, world.alice(), "Groceries").await;
+    let unread = world.gate().verify_audit(VerifyOptions::default()).await.unwrap_err();
+    assert_eq!(unread.code(), "ANCHOR_UNREADABLE", "and it is not taken for one that is not there: {unread}");
     fs::remove_dir(&anchor).unwrap();
     assert!(matches!(world.verify().await, Verdict::NotAnchored { .. }));
+}
+
+#[tokio::test]
+async fn an_anchor_that_went_is_begun_anew_and_the_chain_says_so_once() {
+    let world = World::demo().await;
+    let begun = async || world.audit().await.iter().filter(|event| event.kind == "anchor.begun").count();
+    note(&world, world.alice(), "Groceries").await;
+    assert_eq!(begun().await, 0, "it was there from the first event on");
+    for (nth, gone) in [true, false].into_iter().enumerate() {
+        if gone {
+            fs::remove_file(world.place().anchor()).unwrap();
+        } else {
+            fs::write(world.place().anchor(), "").unwrap();
+        }
+        note(&world, world.alice(), "Groceries").await;
+        note(&world, world.alice(), "Ideas").await;
+        assert_eq!(begun().await, nth + 1, "an empty one is none either");
+        assert!(world.verify().await.is_intact());
+    }
+}
+
+#[tokio::test]
+async fn a_line_that_a_crash_cut_short_takes_no_other_with_it() {
+    let world = World::demo().await;
+    note(&world, world.alice(), "Groceries").await;
+    let anchor = world.place().anchor();
+    let text = fs::read_to_string(&anchor).unwrap();
+    fs::write(&anchor, &text[..text.len() - 20]).unwrap();
+    note(&world, world.alice(), "Ideas").await;
+    let events = i64::try_from(world.audit().await.len()).unwrap();
+    assert_eq!(world.verify().await, Verdict::Intact { events });
+    let whole = fs::read_to_string(&anchor).unwrap();
+    let known = whole.lines().filter(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()).count();
+    assert_eq!(known, whole.lines().count() - 1, "only the one that was cut is lost: {whole}");
+    assert!(whole.lines().all(|line| !line.is_empty()), "and no line is empty: {whole}");
 }

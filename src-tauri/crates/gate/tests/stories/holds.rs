@@ -149,3 +149,20 @@ async fn one_own_click_is_the_yes_and_a_sentence_is_not() {
         assert_eq!(call.state, state, "{channel}");
     }
 }
+
+#[tokio::test]
+async fn a_verdict_takes_a_reason_of_up_to_five_hundred_characters() {
+    let world = World::demo().await;
+    let id = note(&world, world.alice(), "Groceries").await;
+    let call = held(&world, world.alice(), "notes_delete", json!({ "note_id": id })).await;
+    let no = |length| Answer {
+        digest: hold(&call).digest.clone(),
+        approve: false,
+        reason: Some("ü".repeat(length)),
+        remember: None,
+    };
+    let refused = world.gate().record_verdict(world.alice(), hold(&call).id, no(501)).await.unwrap_err();
+    assert_eq!(refused.code(), "INVALID_INPUT");
+    let done = world.gate().record_verdict(world.alice(), hold(&call).id, no(500)).await.unwrap();
+    assert_eq!(hold(&done).note, Some("ü".repeat(500)));
+}

@@ -135,7 +135,8 @@ async fn its_person_or_an_access_manager_says_whether_it_happened_and_nobody_els
         assert_eq!(world.gate().resolve(who, call.id, happened).await.unwrap().state, state);
         let again = world.gate().resolve(who, call.id, !happened).await.unwrap_err();
         assert!(matches!(again, GateError::NotFound { .. }), "it is in doubt no more: {again}");
-        assert_eq!(status(&world, call.id).await.state, state);
+        let after = status(&world, call.id).await;
+        assert_eq!((after.state, after.result.is_some(), after.failure.is_some()), (state, happened, !happened));
         let event = world.events_of(&call).await.pop().unwrap();
         assert_eq!((event.kind.as_str(), event.person_id), ("call.resolved", Some(who.person().0)));
         assert_eq!(about(&event)["happened"], happened);

@@ -78,3 +78,14 @@ async fn a_kept_yes_can_be_taken_back() {
     assert_eq!(ran(world.gate()).await, 0);
     assert_eq!(titles(&world, world.alice()).await, ["Groceries"]);
 }
+
+#[tokio::test]
+async fn a_yes_whose_time_is_over_to_the_moment_is_not_redeemed() {
+    for (left, runs) in [(1, 1), (0, 0)] {
+        let world = World::demo().await;
+        kept(&world).await;
+        resume(&world).await;
+        world.clock().advance(Duration::from_millis(24 * 3_600_000 - left));
+        assert_eq!(world.gate().redeem_approved().await.unwrap().len(), runs, "{left} ms before");
+    }
+}

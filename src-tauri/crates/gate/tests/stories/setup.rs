@@ -47,9 +47,19 @@ async fn a_real_workspace_refuses_what_everybody_knows_and_what_is_too_short() {
 #[tokio::test]
 async fn an_administrator_has_a_name_and_an_address() {
     let world = World::empty().await;
-    for (name, email) in
-        [("", "admin@example.com"), ("Admin", "admin"), ("Admin", "a b@example.com"), ("Ad\nmin", "a@example.com")]
-    {
+    let (long_name, long_host) = ("A".repeat(101), format!("admin@{}.com", "e".repeat(245)));
+    for (name, email) in [
+        ("", "admin@example.com"),
+        (&long_name, "admin@example.com"),
+        ("Ad\nmin", "admin@example.com"),
+        ("Admin", "admin"),
+        ("Admin", "admin@example"),
+        ("Admin", "@example.com"),
+        ("Admin", "a b@example.com"),
+        ("Admin", "a\u{7}b@example.com"),
+        ("Admin", "ädmin@example.com"),
+        ("Admin", &long_host),
+    ] {
         let person = NewPerson { name: name.to_owned(), email: email.to_owned(), ..admin("a long enough one") };
         assert_eq!(
             world.gate().set_up_administrator(person).await.unwrap_err().code(),
@@ -77,4 +87,25 @@ async fn of_two_processes_that_set_up_at_once_one_does_and_both_work() {
         assert!(gate.call(call).await.unwrap().denial.is_none());
     }
     assert_eq!(world.outsider().await.column("SELECT count(*) FROM people").await, ["3"]);
+}
+
+#[tokio::test]
+async fn what_just_fits_an_administrator_is_taken() {
+    let (name, email) = ("A".repeat(100), format!("admin@{}.com", "e".repeat(244)));
+    for (name, email, password) in [
+        (name.as_str(), "admin@example.com", "ten words."),
+        ("Admin", email.as_str(), "ten words."),
+        ("Admin", "admin@example.com", &"ü".repeat(512)),
+    ] {
+        let world = World::empty().await;
+        for wrong in ["nine word", &"ü".repeat(513)] {
+            let person = NewPerson { name: name.to_owned(), email: email.to_owned(), ..admin(wrong) };
+            let refused = world.gate().set_up_administrator(person).await.unwrap_err();
+            assert_eq!(refused.code(), "PASSWORD_REFUSED", "{} bytes", wrong.len());
+        }
+        let person = NewPerson { name: name.to_owned(), email: email.to_owned(), ..admin(password) };
+        world.gate().set_up_administrator(person).await.unwrap();
+        let (session, _) = world.gate().sign_in(email, password, "test").await.unwrap();
+        assert_eq!((session.name(), session.email()), (name, email));
+    }
 }

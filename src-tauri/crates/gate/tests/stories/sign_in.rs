@@ -138,3 +138,74 @@ async fn many_guesses_at_once_are_counted_like_one_after_the_other() {
     let locked = world.gate().sign_in(ALICE, "password", "test").await;
     assert!(matches!(locked, Err(GateError::SignInLocked { .. })));
 }
+
+#[tokio::test]
+async fn one_sees_ones_own_sessions_and_ends_each_and_nobody_elses() {
+    let world = World::demo().await;
+    let (window, window_secret) = world.gate().sign_in(ALICE, "password", "window").await.unwrap();
+    let clients = async |session| -> Vec<String> {
+        world.gate().sessions(session).await.unwrap().into_iter().map(|shown| shown.client).collect()
+    };
+    let mut shown = clients(world.alice()).await;
+    shown.sort();
+    assert_eq!(shown, ["test", "window"]);
+    assert_eq!(clients(world.bob()).await, ["test"]);
+    for unknown in [world.bob().id(), 9_999] {
+        let refused = world.gate().end_session(world.alice(), unknown).await.unwrap_err();
+        assert!(matches!(refused, GateError::NotFound { .. }), "{refused}");
+    }
+    assert_eq!(clients(world.bob()).await, ["test"], "Bob's goes on");
+    world.gate().end_session(world.alice(), window.id()).await.unwrap();
+    assert!(matches!(world.gate().session(&window_secret).await, Err(GateError::NotSignedIn)));
+    assert_eq!(clients(world.alice()).await, ["test"]);
+    let ended = world.audit().await.pop().unwrap();
+    assert_eq!((ended.kind.as_str(), ended.person_id), ("session.ended", Some(world.alice().person().0)));
+    let again = world.gate().end_session(&window, world.alice().id()).await;
+    assert!(matches!(again, Err(GateError::NotSignedIn)), "one that ended ends no other");
+    assert_eq!(clients(world.alice()).await, ["test"]);
+}
+
+#[tokio::test]
+async fn a_session_says_whose_it_is_and_when_the_password_was_given() {
+    let world = World::demo().await;
+    let at = world.gate().now().as_millisecond();
+    world.clock().advance(Duration::from_secs(60));
+    let (session, secret) = world.gate().sign_in(" ALICE@example.com", "password", "test").await.unwrap();
+    assert_eq!((session.name(), session.email()), ("Alice", ALICE));
+    assert_eq!((world.alice().authenticated_at(), session.authenticated_at()), (at, at + 60_000));
+    world.clock().advance(Duration::from_secs(60));
+    let again = world.gate().authenticate_again(&session, "password").await.unwrap();
+    assert_eq!(again.authenticated_at(), at + 120_000);
+    assert_eq!(world.gate().session(&secret).await.unwrap(), again, "also for who comes back with its secret");
+}
+
+#[tokio::test]
+async fn who_got_a_password_from_somebody_else_sets_their_own_before_anything_else() {
+    let world = World::demo().await;
+    let (_, secret) = world.gate().sign_in(ALICE, "password", "test").await.unwrap();
+    assert!(!world.gate().session(&secret).await.unwrap().must_change_password());
+    world.change_access("UPDATE people SET must_change_password = TRUE WHERE email = 'alice@example.com'").await;
+    let session = world.gate().session(&secret).await.unwrap();
+    assert!(session.must_change_password());
+    let list = || CallRequest::new(&session, Channel::Ui, "notes_list", json!({}));
+    assert!(matches!(world.gate().call(list()).await, Err(GateError::PasswordChangeRequired)));
+    world.gate().change_password(&session, "password", "a long enough one").await.unwrap();
+    assert!(!world.gate().session(&secret).await.unwrap().must_change_password());
+    assert!(world.gate().call(list()).await.is_ok());
+}
+
+#[tokio::test]
+async fn who_is_locked_out_is_told_for_how_long_and_old_guesses_are_forgotten() {
+    let world = World::demo().await;
+    for _ in 0..10 {
+        world.gate().sign_in(ALICE, "guess", "test").await.unwrap_err();
+    }
+    world.clock().advance(Duration::from_millis(10_500));
+    let locked = world.gate().sign_in(ALICE, "password", "test").await.unwrap_err();
+    assert!(matches!(locked, GateError::SignInLocked { retry_after: 50 }), "of 49.5 seconds: {locked}");
+    world.clock().advance(Duration::from_millis(49_501));
+    let wrong = world.gate().sign_in(ALICE, "guess", "test").await.unwrap_err();
+    assert!(matches!(wrong, GateError::WrongCredentials), "{wrong}");
+    let kept = world.outsider().await.column("SELECT count(*) FROM sign_in_attempts").await;
+    assert_eq!(kept, ["1"], "those of the minute before are kept no longer");
+}

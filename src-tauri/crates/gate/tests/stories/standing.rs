@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use assent_gate::{Answer, CallRecord, CallRequest, CallState, GateError, Origin, Remember, Session, StartRun};
-use assent_policy::{Channel, Condition, DenialCode, Field, Reason, Test};
+use assent_policy::{Bounds, Channel, Condition, DenialCode, Field, Reason, Test};
 use assent_testkit::{Does, Probe, World};
 use serde_json::{Value, json};
 
@@ -24,6 +24,12 @@ async fn remember(
 
 fn when(argument: &str, test: Test) -> Remember {
     Remember::Always(vec![Condition { field: Field::Argument(argument.to_owned()), test }])
+}
+
+/// As many conditions, all of which hold of a title that begins with Meeting.
+fn many(count: usize) -> Remember {
+    let Remember::Always(one) = meetings() else { unreachable!() };
+    Remember::Always(one.iter().cycle().take(count).cloned().collect())
 }
 
 fn meetings() -> Remember {
@@ -126,6 +132,7 @@ async fn what_may_not_be_remembered_is_refused_and_nothing_is_decided() {
     for how in [
         when("color", Test::Is(json!("red"))),
         Remember::Always(Vec::new()),
+        many(21),
         Remember::Conversation,
         Remember::For(Duration::ZERO),
         Remember::For(Duration::from_secs(24 * 3600 + 1)),
@@ -133,6 +140,8 @@ async fn what_may_not_be_remembered_is_refused_and_nothing_is_decided() {
         let refused = remember(&world, world.alice(), &call, how.clone()).await.unwrap_err();
         assert_eq!(refused.code(), "NOT_REMEMBERED", "{how:?}");
     }
+    let hidden = remember(&world, world.alice(), &call, when("co\u{7}lor", Test::Is(json!("red")))).await.unwrap_err();
+    assert!(hidden.to_string().contains("no argument color"), "{hidden}");
     let no = Answer {
         digest: hold(&call).digest.clone(),
         approve: false,
@@ -218,4 +227,42 @@ async fn both_sides_see_it_with_its_uses_and_either_ends_it_for_the_next_call() 
     assert!(delete().await.is_waiting());
     assert!(mine(&world, world.admin()).await.is_empty());
     assert_eq!(denied(&revoke(world.admin()).await), DenialCode::ChangedSince);
+}
+
+#[tokio::test]
+async fn what_just_may_be_remembered_is() {
+    let world = World::demo().await;
+    let id = remembered(&world, Remember::For(Duration::from_secs(24 * 3600))).await;
+    assert_eq!(rename(&world, id, "Shopping").await.state, CallState::Succeeded);
+    let world = World::demo().await;
+    let id = remembered(&world, many(20)).await;
+    assert_eq!(rename(&world, id, "Meeting at nine").await.state, CallState::Succeeded);
+    assert!(rename(&world, id, "Shopping").await.is_waiting());
+}
+
+#[tokio::test]
+async fn in_a_dry_run_nothing_is_remembered_whoever_set_it() {
+    let world = World::demo().await;
+    let id = note(&world, world.alice(), "Groceries").await;
+    let arguments = json!({ "note_id": id, "title": "Shopping" });
+    let own = CallRequest::new(world.alice(), Channel::Chat, "notes_update", arguments.clone()).dry_run();
+    let own = world.gate().call(own).await.unwrap();
+    let start = StartRun {
+        conversation_id: None,
+        text: "rename it".to_owned(),
+        channel: Channel::Chat,
+        model: "test".to_owned(),
+        max_steps: 8,
+    };
+    let run = world.gate().start_run(world.alice(), start).await.unwrap();
+    let bounds = Bounds { dry_run: true, ..Bounds::default() };
+    world.gate().bound_conversation(world.alice(), run.conversation_id, &bounds).await.unwrap();
+    let origin = Origin { run_id: run.id, model_call_id: "call-1".to_owned() };
+    let bound = CallRequest::new(world.alice(), Channel::Chat, "notes_update", arguments).in_run(origin);
+    let bound = world.gate().call(bound).await.unwrap();
+    for call in [own, bound] {
+        assert_eq!(call.state, CallState::Planned);
+        let refused = remember(&world, world.alice(), &call, Remember::For(QUARTER)).await.unwrap_err();
+        assert_eq!(refused.code(), "NOT_REMEMBERED");
+    }
 }

@@ -285,3 +285,16 @@ async fn what_a_stopped_run_asked_for_is_taken_back_and_what_its_person_asked_fo
         assert_eq!(tasks(&world).await.len(), usize::from(!by_agent));
     }
 }
+
+#[tokio::test]
+async fn a_call_that_is_taken_up_is_still_its_runs_and_what_its_model_asked_for() {
+    let world = World::demo().await;
+    let (run, conversation) = chat_turn(&world, "add a task").await;
+    let call = in_run(&world, run, "tasks_create", json!({ "title": TITLE })).await;
+    let id = ask_for(&world, world.alice(), &call).await;
+    done(decide(&world, world.admin(), id, "approve").await);
+    let made = world.gate().calls(world.alice(), false, &[CallState::Succeeded], None, 10).await.unwrap();
+    let taken = made.iter().find(|made| made.repeats == Some(call.id)).unwrap();
+    assert_eq!((taken.run_id, taken.conversation_id), (Some(run), Some(conversation)));
+    assert_eq!(taken.model_call_id.as_deref(), Some("tasks_create-1"));
+}

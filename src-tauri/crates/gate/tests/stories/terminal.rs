@@ -88,3 +88,25 @@ async fn deciding_a_request_and_lending_want_one_too_and_everyday_calls_do_not()
     let alice = world.gate().authenticate_again(&alice, "password").await.unwrap();
     assert!(world.call(&alice, Channel::Cli, "delegations_create", lend).await.result.is_some());
 }
+
+#[tokio::test]
+async fn a_password_is_asked_for_at_a_terminal_on_its_own_way_and_for_what_would_run_now() {
+    let world = World::demo().await;
+    let lend = |permission| json!({ "delegate": "bob@example.com", "permission": permission });
+    let (terminal, window) = (signed_in(&world, ALICE, TERMINAL).await, signed_in(&world, ALICE, "window").await);
+    let admin = signed_in(&world, ADMIN, TERMINAL).await;
+    world.clock().advance(QUARTER + Duration::from_millis(1));
+    let call = async |session: &Session, channel, tool, arguments| {
+        world.gate().call(CallRequest::new(session, channel, tool, arguments)).await
+    };
+    let notes = lend("notes:create.for_others");
+    let refused = call(&terminal, Channel::Cli, "delegations_create", notes.clone()).await;
+    assert!(matches!(refused, Err(GateError::PasswordNeeded)));
+    let clicked = call(&terminal, Channel::Ui, "delegations_create", notes).await.unwrap();
+    assert!(clicked.result.is_some(), "a click in a window is none at a terminal: {:?}", clicked.denial);
+    let other = call(&window, Channel::Cli, "delegations_create", lend("tasks:create.for_others")).await.unwrap();
+    assert!(other.result.is_some(), "nor is a session of a window one: {:?}", other.denial);
+    let waits = call(&admin, Channel::Cli, "access_roles_create", json!({ "name": "helpers" })).await.unwrap();
+    assert!(waits.is_waiting(), "what waits asks for the password with its verdict: {:?}", waits.denial);
+    assert!(matches!(answer(world.gate(), &admin, &waits, true).await, Err(GateError::PasswordNeeded)));
+}

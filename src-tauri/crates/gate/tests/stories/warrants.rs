@@ -2,6 +2,7 @@
 //! or used twice is a matter of types; see the tests in the documentation of `warrant`.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use assent_gate::{Authorized, CallRequest, CallState, HoldState, RunError, Warrant};
 use assent_policy::{Channel, DenialCode};
@@ -104,4 +105,26 @@ async fn a_session_ended_after_the_decision_is_ended_when_the_call_runs() {
     world.gate().sign_out(world.alice()).await.unwrap();
     assert!(matches!(tool.run(late).await, Err(RunError::Refused)));
     assert_eq!(stored_notes(&world).await, "0");
+}
+
+#[tokio::test]
+async fn a_warrant_is_good_for_two_minutes_and_not_a_moment_longer() {
+    let world = World::demo().await;
+    let tool = Arc::clone(world.gate().tools().get("notes_create").unwrap());
+    for (waited, runs) in [(Duration::from_millis(119_999), true), (Duration::from_secs(120), false)] {
+        let warrant = warrant(&world, "notes_create").await;
+        world.clock().advance(waited);
+        let ran = tool.run(warrant).await;
+        assert_eq!(ran.is_ok(), runs, "after {waited:?}: {ran:?}");
+    }
+    assert_eq!(stored_notes(&world).await, "1");
+}
+
+#[tokio::test]
+async fn a_log_names_the_call_and_nothing_that_was_said_in_it() {
+    let world = World::demo().await;
+    let warrant = warrant(&world, "notes_create").await;
+    let shown = format!("{warrant:?} {:?}", world.gate());
+    assert!(shown.contains("notes_create") && shown.contains(&warrant.call_id().to_string()), "{shown}");
+    assert!(shown.contains("Gate") && !shown.contains("Groceries"), "{shown}");
 }

@@ -37,6 +37,8 @@ async fn somebody_new_signs_in_once_with_what_they_were_given_and_first_chooses_
     assert_eq!(made.result.as_ref().unwrap()["email"], ALICE);
     let given = one_time(&world, &made);
     assert!(world.gate().take_secret(made.id).is_none(), "once");
+    let groups: Vec<_> = given.split('-').map(str::len).collect();
+    assert_eq!(groups, [5, 5, 5, 5], "it can be read out and typed");
     let (alice, _) = world.gate().sign_in(ALICE, &given, "test").await.unwrap();
     assert!(alice.must_change_password());
 

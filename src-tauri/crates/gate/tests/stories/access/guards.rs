@@ -1,5 +1,14 @@
 //! What no change may take away.
 
+use std::sync::Arc;
+
+use assent_gate::{
+    ArgumentError, Look, Plan, Reader, Receipt, Resolved, RunError, Tool, ToolSpec, Warrant, access as stored,
+};
+use assent_policy::PersonId;
+use assent_testkit::{Does, Probe};
+use async_trait::async_trait;
+
 use super::*;
 
 /// Why it is refused before anybody is asked.
@@ -104,4 +113,43 @@ async fn nothing_waits_for_an_approver_while_fewer_than_two_could_be_one() {
     for (tool, arguments) in saves() {
         manages(&world, tool, arguments).await;
     }
+}
+
+/// A tool that disables whomever it is told to, and does not look before.
+struct Careless(Probe);
+
+#[async_trait]
+impl Tool for Careless {
+    fn spec(&self) -> &ToolSpec {
+        self.0.spec()
+    }
+
+    async fn resolve(&self, reader: Reader<'_>, look: &Look<'_>, given: &Value) -> Result<Resolved, ArgumentError> {
+        self.0.resolve(reader, look, given).await
+    }
+
+    async fn plan(&self, reader: Reader<'_>, look: &Look<'_>, of: &Resolved) -> Result<Option<Plan>, ArgumentError> {
+        self.0.plan(reader, look, of).await
+    }
+
+    async fn run(&self, warrant: Warrant) -> Result<Receipt, RunError> {
+        let call = warrant.redeem().await?;
+        let person: PersonId = call.arguments()?;
+        stored::set_enabled(call.tx(), person.0, false).await?;
+        call.change_access().await?;
+        call.complete(json!({})).await
+    }
+}
+
+#[tokio::test]
+async fn a_tool_that_does_not_look_before_is_stopped_by_what_it_wrote() {
+    let careless = Careless(Probe::new("careless", "notes:create", Does::Well));
+    let world = World::with_tools(vec![Arc::new(careless)]).await;
+    let disable = async |who: &Session| world.call(world.admin(), Channel::Ui, "careless", json!(who.person())).await;
+    assert_eq!(disable(world.bob()).await.state, CallState::Succeeded);
+    let refused = disable(world.admin()).await;
+    assert_eq!((refused.state, refused.failure.unwrap().code.as_str()), (CallState::Failed, "FORBIDDEN_BY_RULE"));
+    let people = world.gate().authority(world.admin()).await.unwrap();
+    let enabled = |who: &Session| people.people[&who.person()].enabled;
+    assert_eq!((enabled(world.bob()), enabled(world.admin())), (false, true), "nothing of it stayed");
 }

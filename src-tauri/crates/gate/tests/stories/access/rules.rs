@@ -109,3 +109,33 @@ async fn a_role_that_a_rule_names_goes_only_after_the_rule() {
     manages(&world, "access_rules_remove", json!({ "rule_id": made["id"] })).await;
     manages(&world, "access_roles_delete", delete).await;
 }
+
+#[tokio::test]
+async fn a_tool_is_shown_for_what_some_call_of_it_would_come_to_here_and_now() {
+    let world = World::demo().await;
+    let shown = async || {
+        let tools = world.gate().look_at_tools(world.alice(), Channel::Chat).await.unwrap();
+        tools.into_iter().find(|(tool, _)| tool.spec().name == "notes_create").unwrap().1.level
+    };
+    let about = when(argument("title"), json!({ "glob": "salary*" }));
+    let deny = |when| json!({ "person": ALICE, "tool": "notes_create", "when": when, "then": "deny", "reason": "no" });
+    manages(&world, "access_rules_add", deny(about)).await;
+    assert_eq!(shown().await, Level::Allow, "other titles go through");
+    manages(&world, "access_rules_add", deny(json!([]))).await;
+    assert_eq!(shown().await, Level::Deny, "nothing goes through");
+}
+
+#[tokio::test]
+async fn a_rule_for_some_days_holds_on_those_of_the_persons_own_zone() {
+    let world = World::demo().await;
+    let create = || world.call(world.alice(), Channel::Ui, "notes_create", json!({ "title": "Ideas", "content": "" }));
+    let on = |day| {
+        let when = when(json!("local_day"), json!({ "is": day }));
+        json!({ "person": ALICE, "tool": "notes_create", "when": when, "then": "deny", "reason": "not today" })
+    };
+    manages(&world, "access_rules_add", on("wed")).await;
+    assert_eq!(create().await.state, CallState::Succeeded, "it is a Tuesday");
+    world.change_access("UPDATE people SET zone = 'Pacific/Kiritimati' WHERE email = 'alice@example.com'").await;
+    world.clock().advance(std::time::Duration::from_secs(3600));
+    assert_eq!(denied(&create().await), DenialCode::ForbiddenByRule, "there it is Wednesday");
+}
