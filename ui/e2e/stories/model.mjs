@@ -137,3 +137,30 @@ await modelStory(
     assert.deepEqual(made, { intruder: 'undefined', links: 0, pictures: 0 });
   },
 );
+
+for (const [width, height] of [[1280, 800], [900, 600]]) {
+  await modelStory(
+    `a question waits with its answers, and the chosen one goes on with the run, ${width}x${height}`,
+    [
+      (_, speak) => speak.call(['ask_person', { question: 'Which note do you mean?', choices: ['Groceries', 'Ideas for the summer party'] }]),
+      (body, speak) => speak.text(`You chose ${body.messages.at(-1).content}.`),
+    ],
+    async (desk, model) => {
+      await desk.resize(width, height);
+      await signIn(desk, 'alice');
+      await say(desk, 'read my note');
+      await desk.shows('choices');
+      await runEnds(desk, 'waiting');
+      await desk.reads('Waits for your answer');
+      assert.equal(model.asked.length, 1);
+      for (const scheme of ['light', 'dark']) {
+        await desk.browser.execute((name) => document.documentElement.setAttribute('data-mantine-color-scheme', name), scheme);
+        await desk.shot(`chat-question-${width}x${height}-${scheme}`);
+      }
+      await (await (await desk.part('choices')).$('button*=Ideas')).click();
+      await desk.reads('You chose Ideas for the summer party.');
+      await desk.gone('choices');
+      await runEnds(desk, 'finished');
+    },
+  );
+}

@@ -41,7 +41,7 @@ pub struct RequestStanding {
     pub state: RequestState,
     /// What its decider said.
     pub reason: Option<String>,
-    /// Whether its end is still to come: nobody decided it, or the call kept with it was not taken up yet.
+    /// Whether a call is kept with it that may still be taken up.
     pub is_open: bool,
 }
 
@@ -138,7 +138,7 @@ impl CallRecord {
     }
 
     /// Whether its end is still to come: it waits for a verdict, was let through and runs, or
-    /// an agent filed a request by it that nobody has decided yet.
+    /// an agent filed a request by it with which a call is kept.
     #[must_use]
     pub fn is_open(&self) -> bool {
         if self.request.as_ref().is_some_and(|request| request.is_open) && self.channel.is_agent() {

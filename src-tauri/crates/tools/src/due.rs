@@ -185,8 +185,9 @@ fn unclear(words: &[&str], today: Date) -> Unclear {
     }
 }
 
-/// A small number, in digits or as a word.
-pub(crate) fn count(word: &str) -> Option<i64> {
+/// A small number, in digits or as a word, for example `3`, `three` or `a`.
+#[must_use]
+pub fn count(word: &str) -> Option<i64> {
     const WORDS: [&str; 13] =
         ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
     let named = match word {

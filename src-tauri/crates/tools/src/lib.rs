@@ -27,6 +27,7 @@ mod tasks;
 pub mod weather;
 
 pub use account::{EffectivePermission, Requestable, effective, requestable};
+pub use due::count as small_number;
 
 /// Every built-in tool.
 #[must_use]

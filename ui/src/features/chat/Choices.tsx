@@ -13,7 +13,7 @@ export function Choices({ conversation }: { conversation: Conversation }) {
     <>
       <ErrorLine error={send.error} />
       <div className={classes.choices} role="group" aria-label={words.chat.choices} data-testid="choices">
-        {last.choices.map((text) => (
+        {[...new Set(last.choices)].map((text) => (
           <button key={text} type="button" className={classes.choice} disabled={send.isPending} onClick={() => send.mutate({ conversation_id: conversation.id, text })}>{text}</button>
         ))}
       </div>

@@ -85,8 +85,12 @@ impl Agent {
             messages: transcript::messages(conversation),
             tools: self.offers(session, run.channel).await?,
         };
+        let reader = self.reader(&request);
+        if reader.asks_by_tool() {
+            self.gate.may_ask_model(session, run.id).await?;
+        }
         let begun = self.gate.begin_answer(session, run.id).await?;
-        let reply = match self.stream(session, run, begun.id, request).await {
+        let reply = match self.stream(session, run, begun.id, reader, request).await {
             Ok(reply) if reply.calls.len() > MOST_CALLS || (reply.text.is_empty() && reply.calls.is_empty()) => {
                 let host = self.model.host().unwrap_or("the model").to_owned();
                 return Ok(Err(ModelError::Malformed { host }));
@@ -130,16 +134,20 @@ impl Agent {
         (evidence::marked(&text, conversation, self.gate.tools()), usage)
     }
 
+    /// Who reads this. A command is read here, whoever reads sentences: it is never sent anywhere.
+    fn reader(&self, request: &ModelRequest) -> &dyn Model {
+        let command = matches!(request.messages.iter().rev().find_map(said), Some(text) if text.starts_with('/'));
+        if command { &Interpreter } else { self.model.as_ref() }
+    }
+
     async fn stream(
         &self,
         session: &Session,
         run: &RunRecord,
         message_id: i64,
+        reader: &dyn Model,
         request: ModelRequest,
     ) -> Result<ModelReply, ModelError> {
-        // A command is read here, whoever reads sentences: it is never sent anywhere.
-        let command = matches!(request.messages.iter().rev().find_map(said), Some(text) if text.starts_with('/'));
-        let reader: &dyn Model = if command { &Interpreter } else { self.model.as_ref() };
         let (chunks, mut written) = mpsc::unbounded_channel();
         let answering = async {
             let reply = reader.respond(request, &chunks).await;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use assent_gate::{GateError, RunState};
 use assent_policy::Channel;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::desk::Desk;
 use crate::scripted::Line;
@@ -24,6 +24,13 @@ async fn limited(kind: &str, amount: i64) -> Desk {
     desk
 }
 
+/// What the audit keeps of turns and steps that a limit did not allow.
+async fn refused(desk: &Desk) -> Vec<Value> {
+    let events = desk.world.audit().await;
+    let kept = events.iter().filter(|event| event.kind == "run.refused");
+    kept.map(|event| serde_json::from_str::<Value>(&event.body).unwrap()["about"].take()).collect()
+}
+
 #[tokio::test]
 async fn a_run_whose_tokens_are_used_up_ends_and_says_when_it_may_go_on() {
     let desk = limited("tokens", 24).await;
@@ -35,6 +42,9 @@ async fn a_run_whose_tokens_are_used_up_ends_and_says_when_it_may_go_on() {
     assert_eq!((run.state, code.as_str()), (RunState::Failed, "BUDGET_EXCEEDED"));
     assert!(sentence.contains("tokens") && sentence.contains("go on in"), "{sentence}");
     assert_eq!(desk.model.requests().len(), 2, "nothing was sent");
+    assert_eq!(refused(&desk).await, [json!({ "run": run.id, "limit": "tokens" })]);
+    let command = desk.say(None, "/notes_list {}").await;
+    assert_eq!(command.state, RunState::Finished, "what needs no model goes on: {command:?}");
 
     desk.world.gate().change_conversation(desk.alice(), run.conversation_id, None).await.unwrap();
     assert_eq!(desk.say(None, "Hello").await.state, RunState::Failed, "deleting a conversation gives nothing back");
@@ -50,7 +60,10 @@ async fn a_turn_too_many_does_not_begin() {
     }
     let refused = desk.agent.begin(desk.alice(), None, "Hello", Channel::Chat).await.unwrap_err();
     assert!(matches!(refused, GateError::BudgetExceeded { .. }), "{refused}");
-    assert_eq!(desk.world.gate().conversations(desk.alice(), None).await.unwrap().len(), 2);
+    assert_eq!(self::refused(&desk).await, [json!({ "conversation": null, "limit": "runs" })]);
+    let form = desk.agent.begin_form(desk.alice(), None, "notes_list", &json!({})).await.unwrap();
+    assert_eq!(desk.agent.drive(desk.alice(), &form).await.unwrap().state, RunState::Finished, "a form is one's own");
+    assert_eq!(desk.world.gate().conversations(desk.alice(), None).await.unwrap().len(), 3);
     desk.world.clock().advance(DAY);
     assert_eq!(desk.say(None, "Hello").await.state, RunState::Finished);
 }

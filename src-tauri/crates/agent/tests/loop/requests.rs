@@ -64,6 +64,16 @@ async fn what_was_granted_is_done_once_and_the_run_learns_of_it() {
 }
 
 #[tokio::test]
+async fn a_request_with_which_no_call_is_kept_keeps_no_run_waiting() {
+    let wanted = json!({ "request_kind": "permission", "permission": "tasks:create" });
+    let desk = Desk::new(vec![ask("permission_requests_create", &wanted), Line::Say("It is asked for.")]).await;
+    let run = desk.say(None, "Ask for tasks").await;
+    desk.answer(&desk.calls(&run).await[0], true).await;
+    let woken = desk.agent.wake(desk.alice(), run.id).await.unwrap().expect("it waits for nobody");
+    assert_eq!(desk.agent.drive(desk.alice(), &woken).await.unwrap().state, RunState::Finished);
+}
+
+#[tokio::test]
 async fn what_was_refused_is_not_done_and_the_run_learns_of_that() {
     let (desk, run) = asked().await;
     decided(&desk, "reject").await;

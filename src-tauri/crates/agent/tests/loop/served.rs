@@ -24,7 +24,8 @@ impl Served {
     async fn new(acts: Vec<Act>) -> Self {
         let (world, server) = (World::demo().await, ModelServer::start(acts).await);
         let mut settings = EndpointSettings::new(server.base_url(), None, "small-model");
-        settings.idle_timeout = Duration::from_millis(500);
+        // Long enough for a busy machine; only who says nothing at all takes it up.
+        settings.idle_timeout = Duration::from_secs(4);
         let model = Arc::new(Endpoint::new(settings).unwrap());
         let agent = Agent::new(world.gate().clone(), model, MAX_STEPS);
         Self { world, server, agent }

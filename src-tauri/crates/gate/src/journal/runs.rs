@@ -3,6 +3,7 @@
 
 use assent_policy::{LimitKind, PersonId};
 use assent_store::{RunRow, Tx, conversations, limits};
+use serde_json::{Value, json};
 
 use super::transcript::entry;
 use super::{Entry, ModelCallRecord, RunRecord, RunState, StartRun, record, title_of};
@@ -24,7 +25,15 @@ impl Gate {
         let person = session.person().0;
         let tx = self.inner.store.write().await?;
         may_act(&tx, session.id(), now).await?;
-        self.spend(&tx, session.person(), LimitKind::Runs, 1).await?;
+        // A form is its person's own doing.
+        let tx = if start.channel.is_agent() {
+            let about = json!({ "conversation": start.conversation_id });
+            let tx = self.refuse_spent(tx, session, LimitKind::Runs, about).await?;
+            self.count(&tx, session.person(), LimitKind::Runs, 1).await?;
+            tx
+        } else {
+            tx
+        };
         let conversation_id = match start.conversation_id {
             Some(id) => id,
             None => conversations::insert(&tx, person, &title_of(&start.text), now).await?.id,
@@ -70,16 +79,24 @@ impl Gate {
         Ok(RunRecord { state: RunState::Running, ..record(run)? })
     }
 
+    /// Lets a run ask its model for one more step.
+    ///
+    /// # Errors
+    /// [`GateError::BudgetExceeded`] where no more tokens are allowed for now; that is on record.
+    pub async fn may_ask_model(&self, session: &Session, run_id: i64) -> Result<(), GateError> {
+        let tx = self.inner.store.write().await?;
+        self.refuse_spent(tx, session, LimitKind::Tokens, json!({ "run": run_id })).await?;
+        Ok(())
+    }
+
     /// Begins the answer of one step, so that what streams has a place.
     ///
     /// # Errors
-    /// [`GateError::Interrupted`] when the run is no longer running;
-    /// [`GateError::BudgetExceeded`] where no more tokens are allowed for now.
+    /// [`GateError::Interrupted`] when the run is no longer running.
     pub async fn begin_answer(&self, session: &Session, run_id: i64) -> Result<Entry, GateError> {
         let now = self.millis();
         let tx = self.inner.store.write().await?;
         let run = running(&tx, session.person(), run_id).await?;
-        self.spend(&tx, session.person(), LimitKind::Tokens, 0).await?;
         let message = conversations::insert_message(&tx, &run, "assistant", "", "[]", now).await?;
         tx.commit().await?;
         Ok(entry(message)?)
@@ -175,16 +192,26 @@ impl Gate {
         let run = conversations::run(&view, run_id, session.person().0).await?;
         Ok(record(run.ok_or(GateError::NotFound { what: "run" })?)?)
     }
-    /// Refuses what a limit allows no more of, and counts `amount` of it.
-    async fn spend(&self, tx: &Tx, person: PersonId, kind: LimitKind, amount: i64) -> Result<(), GateError> {
-        let snapshot = self.snapshot(tx).await?;
-        let Some(limit) = snapshot.limit(person, kind) else { return Ok(()) };
-        let now = self.now().as_second();
+
+    /// Refuses what a limit allows no more of, and puts that on record; gives the transaction back otherwise.
+    async fn refuse_spent(
+        &self,
+        tx: Tx,
+        session: &Session,
+        kind: LimitKind,
+        mut about: Value,
+    ) -> Result<Tx, GateError> {
+        let (person, now) = (session.person(), self.now().as_second());
+        let Some(limit) = self.snapshot(&tx).await?.limit(person, kind) else { return Ok(tx) };
         let start = limit.window_start(now);
-        if limits::used(tx, person.0, kind.as_str(), start).await? >= limit.amount {
-            return Err(GateError::BudgetExceeded { kind, retry_after: start + limit.window - now });
+        if limits::used(&tx, person.0, kind.as_str(), start).await? < limit.amount {
+            return Ok(tx);
         }
-        self.count(tx, person, kind, amount).await
+        let refused = GateError::BudgetExceeded { kind, retry_after: start + limit.window - now };
+        about["limit"] = json!(kind);
+        let head = self.append(&tx, self.event("run.refused", session, about)).await?;
+        self.commit(tx, head).await?;
+        Err(refused)
     }
 
     async fn count(&self, tx: &Tx, person: PersonId, kind: LimitKind, amount: i64) -> Result<(), GateError> {

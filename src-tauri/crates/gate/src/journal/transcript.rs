@@ -81,8 +81,8 @@ impl Gate {
             let Some(id) = filed.and_then(|(result, tool)| tool.filed(result)) else { continue };
             let Some(row) = requests::by_id(view, id).await? else { continue };
             let state: RequestState = row.state.parse().map_err(StoreError::from)?;
-            let untaken = row.call_id.is_some() && row.released_call_id.is_none();
-            let is_open = state == RequestState::Pending || (state == RequestState::Approved && untaken);
+            let undecided = matches!(state, RequestState::Pending | RequestState::Approved);
+            let is_open = undecided && row.call_id.is_some() && row.released_call_id.is_none();
             record.request = Some(RequestStanding { id, state, reason: row.reason, is_open });
         }
         Ok(())

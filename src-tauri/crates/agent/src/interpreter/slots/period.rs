@@ -2,22 +2,9 @@
 
 use super::day::{date, is_weekday};
 
-/// A small number, in digits or as a word.
+/// A small number above zero, as tools read it.
 pub(super) fn count(word: &str) -> Option<i64> {
-    const WORDS: [&str; 13] =
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-    let named = match word {
-        "a" | "an" => Some(1),
-        "fifteen" => Some(15),
-        "twenty" => Some(20),
-        "thirty" => Some(30),
-        "forty" => Some(40),
-        "sixty" => Some(60),
-        "ninety" => Some(90),
-        _ => WORDS.iter().position(|named| *named == word).and_then(|number| i64::try_from(number).ok()),
-    };
-    let digits = !word.is_empty() && word.len() <= 5 && word.bytes().all(|byte| byte.is_ascii_digit());
-    named.or_else(|| digits.then(|| word.parse().ok()).flatten()).filter(|number| *number > 0)
+    assent_tools::small_number(word).filter(|number| *number > 0)
 }
 
 /// The seconds of a unit of time.
