@@ -1,12 +1,12 @@
 //! Loads the policy snapshot in one consistent read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use assent_policy::{
     AskPolicy, CallId, Delegation, DelegationId, GrantId, Limit, PermissionCode, PermissionEntry, PersonEntry,
     PersonId, PersonalGrant, Role, RoleId, Rule, RuleId, Snapshot, StandingApproval, StandingId, What, Who,
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, Set};
 use serde::de::DeserializeOwned;
 
 use crate::connect::Connection;
@@ -77,10 +77,11 @@ pub async fn load(view: &dyn Reading) -> Result<Snapshot, StoreError> {
         version: workspace.as_ref().map_or(0, |row| row.policy_version),
         everyone_paused: workspace.as_ref().is_some_and(|row| row.paused_at.is_some()),
         break_glass: workspace.is_some_and(|row| row.break_glass),
-        people: load_people(view).await?,
         ..Snapshot::default()
     };
     load_roles(view, &mut snapshot).await?;
+    load_people(view, &mut snapshot).await?;
+    load_grants(view, &mut snapshot).await?;
     load_delegations(view, &mut snapshot).await?;
     load_rules(view, &mut snapshot).await?;
     load_standing(view, &mut snapshot).await?;
@@ -121,19 +122,14 @@ async fn load_roles(view: &dyn Reading, snapshot: &mut Snapshot) -> Result<(), S
     Ok(())
 }
 
-async fn load_people(view: &dyn Reading) -> Result<BTreeMap<PersonId, PersonEntry>, StoreError> {
-    let db = view.connection();
-    let mut people = BTreeMap::new();
-    for row in person::Entity::find().all(db).await? {
-        let person = PersonEntry {
-            name: row.name,
-            email: row.email,
-            enabled: row.enabled,
-            paused: row.paused_at.is_some(),
-            zone: row.zone,
-            ..PersonEntry::default()
-        };
-        people.insert(PersonId(row.id), person);
+async fn load_people(view: &dyn Reading, snapshot: &mut Snapshot) -> Result<(), StoreError> {
+    use person::Column::{Email, Enabled, Id, Name, PausedAt, Zone};
+    type Row = (i64, String, String, bool, Option<i64>, Option<String>);
+    let (db, people) = (view.connection(), &mut snapshot.people);
+    let wanted = person::Entity::find().select_only().columns([Id, Name, Email, Enabled, PausedAt, Zone]);
+    for (id, name, email, enabled, paused_at, zone) in wanted.into_tuple::<Row>().all(db).await? {
+        let paused = paused_at.is_some();
+        people.insert(PersonId(id), PersonEntry { name, email, enabled, paused, zone, ..PersonEntry::default() });
     }
     for row in person_role::Entity::find().all(db).await? {
         if let Some(person) = people.get_mut(&PersonId(row.person_id)) {
@@ -146,19 +142,38 @@ async fn load_people(view: &dyn Reading) -> Result<BTreeMap<PersonId, PersonEntr
             person.changed_by.insert(PersonId(row.changed_by), row.at.div_euclid(1000) + 1);
         }
     }
-    for row in grant::Entity::find().filter(grant::Column::RevokedAt.is_null()).all(db).await? {
-        if let Some(person) = people.get_mut(&PersonId(row.person_id)) {
-            person.grants.push(PersonalGrant {
-                id: GrantId(row.id),
-                permission: code(row.permission)?,
-                expires_at: seconds(row.expires_at),
-                conversation: row.conversation_id,
-                call: row.call_id.map(CallId),
-                when: json(&row.conditions, "condition")?,
+    Ok(())
+}
+
+/// The one table that grows with people times permissions: only what is decided on is read.
+async fn load_grants(view: &dyn Reading, snapshot: &mut Snapshot) -> Result<(), StoreError> {
+    use grant::Column::{CallId as Call, Conditions, ConversationId, ExpiresAt, Id, Permission, PersonId as Person};
+    type Row = (i64, i64, String, Option<i64>, Option<i64>, Option<i64>, String);
+    let wanted = grant::Entity::find()
+        .select_only()
+        .columns([Id, Person, Permission, ExpiresAt, ConversationId, Call, Conditions])
+        .filter(grant::Column::RevokedAt.is_null());
+    // Everybody's copy of a code is the same text.
+    let known: HashMap<&str, &PermissionCode> = snapshot.permissions.keys().map(|code| (code.as_str(), code)).collect();
+    for (id, person, permission, expires_at, conversation, call, when) in
+        wanted.into_tuple::<Row>().all(view.connection()).await?
+    {
+        let permission = match known.get(permission.as_str()) {
+            Some(known) => (*known).clone(),
+            None => code(permission)?,
+        };
+        if let Some(entry) = snapshot.people.get_mut(&PersonId(person)) {
+            entry.grants.push(PersonalGrant {
+                id: GrantId(id),
+                permission,
+                expires_at: seconds(expires_at),
+                conversation,
+                call: call.map(CallId),
+                when: json(&when, "condition")?,
             });
         }
     }
-    Ok(people)
+    Ok(())
 }
 
 async fn load_delegations(view: &dyn Reading, snapshot: &mut Snapshot) -> Result<(), StoreError> {
