@@ -26,6 +26,8 @@ pub enum Does {
     ShowsAnOldReceipt(Arc<Mutex<Option<Receipt>>>),
     /// Adds a line to this file, which is outside the database: the id of its call.
     AddsALine(PathBuf),
+    /// Begins outside the database, and is heard of no more.
+    Vanishes,
 }
 
 /// A writing tool that belongs to a test.
@@ -67,6 +69,14 @@ impl Probe {
     pub fn outside(name: &'static str, permission: &'static str, file: &Path) -> Self {
         let mut probe = Self::new(name, permission, Does::AddsALine(file.to_owned())).for_good();
         probe.spec.place = Place::Outside;
+        probe
+    }
+
+    /// A tool that is asked about something outside the database, and never answers.
+    #[must_use]
+    pub fn silent(name: &'static str, permission: &'static str, effect: Effect) -> Self {
+        let mut probe = Self::new(name, permission, Does::Vanishes);
+        (probe.spec.place, probe.spec.effect) = (Place::Outside, effect);
         probe
     }
 
@@ -118,6 +128,10 @@ impl Tool for Probe {
             add_line(file, &call.call_id().to_string()).map_err(|_| failure())?;
             return call.complete(json!({})).await;
         }
+        if let Does::Vanishes = &self.does {
+            warrant.begin_outside().await?;
+            return Err(RunError::Refused);
+        }
         let call = warrant.redeem().await?;
         let (who, at) = (call.person().0, call.now().as_millisecond());
         notes::insert(call.tx(), who, who, "Probed", "", at).await?;
@@ -128,7 +142,9 @@ impl Tool for Probe {
                 *kept.lock().unwrap() = Some(receipt);
                 Err(failure())
             }
-            Does::Well | Does::NeverRedeems | Does::AddsALine(_) => call.complete(json!({ "title": "Probed" })).await,
+            Does::Well | Does::NeverRedeems | Does::AddsALine(_) | Does::Vanishes => {
+                call.complete(json!({ "title": "Probed" })).await
+            }
         }
     }
 }
