@@ -109,6 +109,9 @@ impl Tool for Probe {
     }
 
     async fn plan(&self, _: Reader<'_>, _: &Look<'_>, _: &Resolved) -> Result<Option<Plan>, ArgumentError> {
+        if self.spec.effect == Effect::Reads {
+            return Ok(None);
+        }
         let after = Some("Probed".to_owned());
         let changes = vec![Change { field: "title".to_owned(), before: None, after }];
         Ok(Some(Plan { summary: "A note “Probed” would be added.".to_owned(), changes, undo_days: None }))

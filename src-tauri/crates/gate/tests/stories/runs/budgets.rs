@@ -90,7 +90,7 @@ async fn a_step_without_a_model_counts_for_nothing() {
     let world = limited("tokens", 150).await;
     let run = turn(&world, Channel::Chat).await.unwrap();
     step(&world, &run, (0, 0)).await;
-    let counted = async || world.outsider().await.column("SELECT used FROM usage_counts").await;
+    let counted = async || world.outsider().await.column("SELECT amount FROM usage_counts").await;
     assert!(counted().await.is_empty());
     step(&world, &run, (1, 0)).await;
     assert_eq!(counted().await, ["1"]);
