@@ -9,7 +9,7 @@ use assent_policy::{Channel, DenialCode};
 use assent_testkit::{Does, Probe, World};
 use serde_json::json;
 
-use crate::common::{answer, denied, held, hold, kinds, titles};
+use crate::common::{answer, denied, held, hold, kinds, note, titles};
 
 async fn office(does: Does) -> World {
     World::with_tools(vec![Arc::new(Probe::new("probe", "notes:create", does))]).await
@@ -127,4 +127,19 @@ async fn a_log_names_the_call_and_nothing_that_was_said_in_it() {
     let shown = format!("{warrant:?} {:?}", world.gate());
     assert!(shown.contains("notes_create") && shown.contains(&warrant.call_id().to_string()), "{shown}");
     assert!(shown.contains("Gate") && !shown.contains("Groceries"), "{shown}");
+}
+
+#[tokio::test]
+async fn what_waits_and_what_is_denied_come_without_one_and_are_told_apart() {
+    let world = World::demo().await;
+    let id = note(&world, world.alice(), "Groceries").await;
+    let ask = async |channel, tool, arguments| {
+        world.gate().authorize(CallRequest::new(world.alice(), channel, tool, arguments)).await.unwrap()
+    };
+    let deletes = json!({ "note_id": id });
+    assert!(matches!(ask(Channel::Ui, "notes_delete", deletes.clone()).await, Authorized::Warrant(_)));
+    assert!(matches!(ask(Channel::Chat, "notes_delete", deletes.clone()).await, Authorized::Held(_)));
+    let request = CallRequest::new(world.alice(), Channel::Ui, "notes_delete", deletes.clone()).dry_run();
+    assert!(matches!(world.gate().authorize(request).await.unwrap(), Authorized::Held(_)), "planned, it waits");
+    assert!(matches!(ask(Channel::Ui, "tasks_list", json!({})).await, Authorized::Denied(_)));
 }
