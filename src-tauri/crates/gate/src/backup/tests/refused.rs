@@ -29,11 +29,6 @@ fn anchored(machine: &Machine) -> Vec<Head> {
     crate::Anchor::new(machine.0.path().join("anchor.jsonl")).read().unwrap().unwrap()
 }
 
-async fn restored(from: &Path, there: &Machine) -> (Restoration, Vec<crate::AuditEvent>) {
-    let restoration = there.staged(from, false).await.put_in_place(None).await.unwrap();
-    (restoration, there.gate().await.unwrap().export_audit(0).await.unwrap())
-}
-
 #[tokio::test]
 async fn a_backup_is_an_access_managers_and_overwrites_nothing() {
     let machine = Machine::new();
@@ -122,11 +117,12 @@ async fn on_another_machine_nothing_is_lost_the_anchor_goes_on_and_nobody_did_it
     let office = Machine::new();
     let (_gate, _admin, file) = office.office().await;
     let there = Machine::new();
-    let (restoration, events) = restored(&file, &there).await;
-    assert_eq!((restoration.lost, restoration.aside), (0, None));
+    let restoration = there.staged(&file, false).await.put_in_place(None).await.unwrap();
     let kept = fs::read_dir(there.0.path().join("config/keys")).unwrap();
     let names: Vec<_> = kept.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     assert!(names.iter().all(|name| !name.contains("-restored")), "{names:?}");
+    let events = there.gate().await.unwrap().export_audit(0).await.unwrap();
+    assert_eq!((restoration.lost, restoration.aside), (0, None));
     let (heads, before) = (anchored(&there), anchored(&office));
     let held = before.iter().filter(|head| head.seq <= restoration.from).count();
     assert_eq!(heads[..held], before[..held], "what the backup holds of it");
@@ -147,7 +143,8 @@ async fn a_backup_without_an_anchor_begins_one() {
     fs::write(&file, "").unwrap();
     sealed::write(&file, &contents, &copy, PASSPHRASE.into()).unwrap();
     let there = Machine::new();
-    let (restoration, events) = restored(&file, &there).await;
+    let restoration = there.staged(&file, false).await.put_in_place(None).await.unwrap();
+    let events = there.gate().await.unwrap().export_audit(0).await.unwrap();
     let begun = events.iter().find(|event| event.kind == ANCHOR_BEGUN && event.seq > restoration.from).unwrap();
     assert_eq!(begun.seq, restoration.from + 2);
     assert_eq!(anchored(&there).iter().map(|head| head.seq).collect::<Vec<_>>()[..2], [begun.seq - 1, begun.seq]);
