@@ -2,7 +2,6 @@
 //! tools' to know: here one is claimed, and called like anything else, in the
 //! name of its recipient. Whoever claims and dies leaves it to the next one.
 
-use assent_policy::life::CallState;
 use assent_policy::{Channel, DenialCode, PersonId};
 use assent_store::{AlarmRow, alarms};
 use jiff::Timestamp;
@@ -90,5 +89,5 @@ impl Gate {
 /// Whether its recipient may not; an alarm that somebody was first to is not there any more.
 fn is_barred(record: &CallRecord) -> bool {
     let moved = [DenialCode::NotFound, DenialCode::ChangedSince];
-    record.state == CallState::Denied && record.denial.as_ref().is_some_and(|denial| !moved.contains(&denial.code))
+    record.denial.as_ref().is_some_and(|denial| !moved.contains(&denial.code))
 }

@@ -26,6 +26,8 @@ pub enum Does {
     ShowsAnOldReceipt(Arc<Mutex<Option<Receipt>>>),
     /// Adds a line to this file, which is outside the database: the id of its call.
     AddsALine(PathBuf),
+    /// Begins outside the database, and is heard of no more.
+    Vanishes,
 }
 
 /// A writing tool that belongs to a test.
@@ -70,6 +72,14 @@ impl Probe {
         probe
     }
 
+    /// A tool that is asked about something outside the database, and never answers.
+    #[must_use]
+    pub fn silent(name: &'static str, permission: &'static str, effect: Effect) -> Self {
+        let mut probe = Self::new(name, permission, Does::Vanishes);
+        (probe.spec.place, probe.spec.effect) = (Place::Outside, effect);
+        probe
+    }
+
     /// The same, whose effect can't be undone.
     #[must_use]
     pub fn for_good(mut self) -> Self {
@@ -99,6 +109,9 @@ impl Tool for Probe {
     }
 
     async fn plan(&self, _: Reader<'_>, _: &Look<'_>, _: &Resolved) -> Result<Option<Plan>, ArgumentError> {
+        if self.spec.effect == Effect::Reads {
+            return Ok(None);
+        }
         let after = Some("Probed".to_owned());
         let changes = vec![Change { field: "title".to_owned(), before: None, after }];
         Ok(Some(Plan { summary: "A note “Probed” would be added.".to_owned(), changes, undo_days: None }))
@@ -118,6 +131,10 @@ impl Tool for Probe {
             add_line(file, &call.call_id().to_string()).map_err(|_| failure())?;
             return call.complete(json!({})).await;
         }
+        if let Does::Vanishes = &self.does {
+            warrant.begin_outside().await?;
+            return Err(RunError::Refused);
+        }
         let call = warrant.redeem().await?;
         let (who, at) = (call.person().0, call.now().as_millisecond());
         notes::insert(call.tx(), who, who, "Probed", "", at).await?;
@@ -128,7 +145,9 @@ impl Tool for Probe {
                 *kept.lock().unwrap() = Some(receipt);
                 Err(failure())
             }
-            Does::Well | Does::NeverRedeems | Does::AddsALine(_) => call.complete(json!({ "title": "Probed" })).await,
+            Does::Well | Does::NeverRedeems | Does::AddsALine(_) | Does::Vanishes => {
+                call.complete(json!({ "title": "Probed" })).await
+            }
         }
     }
 }

@@ -10,6 +10,8 @@ use super::*;
 use crate::keys::KeyPlace;
 use crate::{GateOptions, Limits, Registry, SystemClock, Verdict, VerifyOptions};
 
+mod refused;
+
 const PASSPHRASE: &str = "a passphrase of the office";
 
 /// A machine with one data folder.

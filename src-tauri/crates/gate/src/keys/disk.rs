@@ -33,14 +33,13 @@ fn private_dir(config_dir: &Path) -> Result<PathBuf, KeyError> {
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    match builder.create(&dir) {
-        Ok(()) => Ok(dir),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            check_private(&dir, 0o700)?;
-            Ok(dir)
-        }
-        Err(error) => Err(KeyError::disk("create", &dir)(error)),
+    if let Err(error) = builder.create(&dir)
+        && error.kind() != ErrorKind::AlreadyExists
+    {
+        return Err(KeyError::disk("create", &dir)(error));
     }
+    check_private(&dir, 0o700)?;
+    Ok(dir)
 }
 
 /// Held while a key is made; the second process waits, then finds the first one's key.

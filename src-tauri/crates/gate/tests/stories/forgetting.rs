@@ -11,6 +11,7 @@ use crate::common::{about, note, titles};
 use crate::requests::{click, done};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
+const MOMENT: Duration = Duration::from_millis(1);
 
 async fn alice(world: &World) -> Session {
     world.gate().sign_in("alice@example.com", "password", "window").await.unwrap().0
@@ -63,4 +64,34 @@ async fn afterwards_it_is_gone_from_the_database_and_the_audit_says_so() {
     world.clock().advance(DAY);
     world.gate().keep_house().await.unwrap();
     assert_eq!(forgotten(&world).await.len(), 1);
+}
+
+#[tokio::test]
+async fn it_is_looked_for_once_a_day() {
+    let (world, _) = thirty_days_later().await;
+    world.clock().advance(DAY - MOMENT);
+    world.gate().keep_house().await.unwrap();
+    assert!(forgotten(&world).await.is_empty(), "it was looked for less than a day ago");
+    world.clock().advance(MOMENT);
+    world.gate().keep_house().await.unwrap();
+    assert_eq!(forgotten(&world).await.len(), 1);
+}
+
+#[tokio::test]
+async fn tasks_go_the_same_way_as_notes() {
+    let world = World::demo().await;
+    let task = done(click(&world, world.bob(), "tasks_create", json!({ "title": "Order chairs" })).await)["id"].clone();
+    let deleted = note(&world, world.bob(), "Old").await;
+    world.change_access("UPDATE role_grants SET ask_policy = NULL WHERE permission = 'tasks:delete'").await;
+    done(click(&world, world.bob(), "tasks_delete", json!({ "task_id": task })).await);
+    done(click(&world, world.bob(), "notes_delete", json!({ "note_id": deleted })).await);
+    world.clock().advance(DAY * 31);
+    world.gate().keep_house().await.unwrap();
+    let gone = forgotten(&world).await;
+    assert_eq!(gone.len(), 1);
+    assert_eq!(gone[0]["notes"], gone[0]["tasks"], "as many of either: {gone:?}");
+    let mut outsider = world.outsider().await;
+    for left in ["SELECT id FROM tasks WHERE title = 'Order chairs'", "SELECT id FROM notes WHERE title = 'Old'"] {
+        assert!(outsider.column(left).await.is_empty(), "{left}");
+    }
 }

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use assent_gate::{Answer, CallState, GateError, HoldState};
+use assent_gate::{Answer, CallState, GateError, HoldState, Notice};
 use assent_policy::{Channel, HoldId, Level};
 use assent_testkit::World;
 use serde_json::json;
 
 use crate::common::{answer, approve, held, hold, kinds, note, notes, titles};
+use crate::requests::told;
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
@@ -27,6 +28,7 @@ async fn a_sentence_that_changes_a_note_waits_for_its_persons_yes_and_then_runs_
     assert_eq!(hold(&done).decided_by, Some(world.alice().person()));
     assert_eq!(titles(&world, world.alice()).await, ["Shopping"]);
     assert_eq!(kinds(&world.events_of(&call).await), ["call.held", "hold.approved", "call.succeeded"]);
+    assert_eq!(told(&world, world.alice()).await, [Notice::CallHeld, Notice::CallResolved]);
 }
 
 #[tokio::test]
@@ -45,6 +47,7 @@ async fn a_rejected_call_changes_nothing_and_says_why() {
     assert_eq!(hold(&done).note.as_deref(), Some("still needed"));
     assert_eq!(titles(&world, world.alice()).await, ["Groceries"]);
     assert_eq!(kinds(&world.events_of(&call).await), ["call.held", "hold.rejected"]);
+    assert_eq!(told(&world, world.alice()).await, [Notice::CallHeld, Notice::CallResolved]);
     let late = answer(world.gate(), world.alice(), &call, true).await.unwrap_err();
     assert_eq!(late.code(), "DECIDED", "a no stays a no");
 }

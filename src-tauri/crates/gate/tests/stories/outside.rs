@@ -6,12 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use assent_gate::{Authorized, CallRecord, CallRequest, CallState, GateError, Notice, Warrant};
-use assent_policy::{CallId, Channel};
+use assent_policy::{CallId, Channel, Effect};
 use assent_testkit::{Backend, Does, Probe, World};
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::common::{about, kinds};
+use crate::common::{about, approve, held, kinds};
 use crate::requests::told;
 
 /// How long a call belongs to the process that was let through with it.
@@ -140,5 +140,18 @@ async fn its_person_or_an_access_manager_says_whether_it_happened_and_nobody_els
         let event = world.events_of(&call).await.pop().unwrap();
         assert_eq!((event.kind.as_str(), event.person_id), ("call.resolved", Some(who.person().0)));
         assert_eq!(about(&event)["happened"], happened);
+    }
+}
+
+#[tokio::test]
+async fn a_question_without_an_answer_has_failed_and_only_what_may_have_done_something_is_in_doubt() {
+    for (effect, state) in [(Effect::Reads, CallState::Failed), (Effect::Writes, CallState::Ambiguous)] {
+        let world = World::with_tools(vec![Arc::new(Probe::silent("look_up", "notes:list", effect))]).await;
+        world.change_access("UPDATE permissions SET ask_policy = 'confirm' WHERE code = 'notes:list'").await;
+        let call = held(&world, world.alice(), "look_up", json!({})).await;
+        assert_eq!(approve(&world, world.alice(), &call).await.state, CallState::Executing, "{effect}");
+        world.clock().advance(CALL_LIFE);
+        world.gate().keep_house().await.unwrap();
+        assert_eq!(status(&world, call.id).await.state, state, "{effect}");
     }
 }

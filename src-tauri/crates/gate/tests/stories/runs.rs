@@ -11,6 +11,11 @@ use serde_json::json;
 
 use crate::common::{hold, note};
 
+#[path = "runs/asked.rs"]
+mod asked;
+#[path = "runs/budgets.rs"]
+mod budgets;
+
 async fn begin(world: &World, who: &Session, conversation_id: Option<i64>, text: &str) -> RunRecord {
     let start = StartRun {
         conversation_id,

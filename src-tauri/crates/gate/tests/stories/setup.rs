@@ -1,6 +1,6 @@
 //! Setting up a data folder, once.
 
-use assent_gate::{GateError, NewPerson, WorkspaceKind};
+use assent_gate::{Clock, GateError, NewPerson, SystemClock, WorkspaceKind};
 use assent_policy::Channel;
 use assent_testkit::World;
 use serde_json::json;
@@ -108,4 +108,10 @@ async fn what_just_fits_an_administrator_is_taken() {
         let (session, _) = world.gate().sign_in(email, password, "test").await.unwrap();
         assert_eq!((session.name(), session.email()), (name, email));
     }
+}
+
+#[test]
+fn without_another_it_is_the_machines_clock_that_counts() {
+    let (before, now) = (jiff::Timestamp::now(), SystemClock.now());
+    assert!(before <= now && now <= jiff::Timestamp::now(), "{before} {now}");
 }

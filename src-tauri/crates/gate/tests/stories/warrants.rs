@@ -1,15 +1,19 @@
 //! What a tool can and can't do with its warrant. That it can't be forged, copied
 //! or used twice is a matter of types; see the tests in the documentation of `warrant`.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
-use assent_gate::{Authorized, CallRequest, CallState, HoldState, RunError, Warrant};
+use assent_gate::{
+    ArgumentError, Authorized, CallRequest, CallState, HoldState, Look, Plan, Reader, Receipt, Resolved, RunError,
+    Tool, ToolSpec, Warrant,
+};
 use assent_policy::{Channel, DenialCode};
-use assent_testkit::{Does, Probe, World};
-use serde_json::json;
+use assent_testkit::{Does, Probe, SetClock, World};
+use async_trait::async_trait;
+use serde_json::{Value, json};
 
-use crate::common::{answer, denied, held, hold, kinds, titles};
+use crate::common::{answer, denied, held, hold, kinds, note, titles};
 
 async fn office(does: Does) -> World {
     World::with_tools(vec![Arc::new(Probe::new("probe", "notes:create", does))]).await
@@ -127,4 +131,65 @@ async fn a_log_names_the_call_and_nothing_that_was_said_in_it() {
     let shown = format!("{warrant:?} {:?}", world.gate());
     assert!(shown.contains("notes_create") && shown.contains(&warrant.call_id().to_string()), "{shown}");
     assert!(shown.contains("Gate") && !shown.contains("Groceries"), "{shown}");
+}
+
+#[tokio::test]
+async fn what_waits_and_what_is_denied_come_without_one_and_are_told_apart() {
+    let world = World::demo().await;
+    let id = note(&world, world.alice(), "Groceries").await;
+    let ask = async |channel, tool, arguments| {
+        world.gate().authorize(CallRequest::new(world.alice(), channel, tool, arguments)).await.unwrap()
+    };
+    let deletes = json!({ "note_id": id });
+    assert!(matches!(ask(Channel::Ui, "notes_delete", deletes.clone()).await, Authorized::Warrant(_)));
+    assert!(matches!(ask(Channel::Chat, "notes_delete", deletes.clone()).await, Authorized::Held(_)));
+    let request = CallRequest::new(world.alice(), Channel::Ui, "notes_delete", deletes.clone()).dry_run();
+    assert!(matches!(world.gate().authorize(request).await.unwrap(), Authorized::Held(_)), "planned, it waits");
+    assert!(matches!(ask(Channel::Ui, "tasks_list", json!({})).await, Authorized::Denied(_)));
+}
+
+/// Takes this long before it redeems what it was let through with.
+struct Dawdler {
+    like: Probe,
+    clock: OnceLock<SetClock>,
+    by: Duration,
+}
+
+#[async_trait]
+impl Tool for Dawdler {
+    fn spec(&self) -> &ToolSpec {
+        self.like.spec()
+    }
+
+    async fn resolve(&self, reader: Reader<'_>, look: &Look<'_>, given: &Value) -> Result<Resolved, ArgumentError> {
+        self.like.resolve(reader, look, given).await
+    }
+
+    async fn plan(&self, reader: Reader<'_>, look: &Look<'_>, of: &Resolved) -> Result<Option<Plan>, ArgumentError> {
+        self.like.plan(reader, look, of).await
+    }
+
+    async fn run(&self, warrant: Warrant) -> Result<Receipt, RunError> {
+        self.clock.get().unwrap().advance(self.by);
+        self.like.run(warrant).await
+    }
+}
+
+#[tokio::test]
+async fn a_verdict_that_is_over_when_the_tool_gets_to_it_runs_nothing() {
+    const DAY: Duration = Duration::from_secs(24 * 3600);
+    for (by, in_time) in [(DAY - Duration::from_millis(1), true), (DAY, false)] {
+        let tool = Arc::new(Dawdler { like: Probe::new("probe", "notes:create", Does::Well), clock: OnceLock::new(), by });
+        let world = World::with_tools(vec![tool.clone()]).await;
+        tool.clock.set(world.clock().clone()).unwrap();
+        world.change_access("UPDATE permissions SET ask_policy = 'confirm' WHERE code = 'notes:create'").await;
+        let call = held(&world, world.alice(), "probe", json!({})).await;
+        let done = answer(world.gate(), world.alice(), &call, true).await.unwrap();
+        if in_time {
+            assert_eq!(done.state, CallState::Succeeded, "{:?}", done.denial);
+        } else {
+            assert_eq!((denied(&done), hold(&done).state), (DenialCode::Expired, HoldState::Expired));
+        }
+        assert_eq!(stored_notes(&world).await, if in_time { "1" } else { "0" });
+    }
 }

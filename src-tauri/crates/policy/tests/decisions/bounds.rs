@@ -91,8 +91,10 @@ fn a_dry_run_asks_before_every_write_and_reads_at_once() {
     assert_eq!(is(dry(Case::of(ALICE, Channel::Chat, "tasks:create"))), (Level::Deny, false), "it gives nothing");
     let never = dry(Case::of(ADMIN, Channel::Chat, "access:manage"));
     assert_eq!(is(never), (Level::Deny, false), "what never runs is no dry run");
-    let withdraws = creates().with_tool(|tool| tool.asks = Asks::Nothing);
-    assert_eq!(is(withdraws), (Level::Allow, false), "what is never held is not held by it");
+    for asks in [Asks::Nothing, Asks::TakesAway] {
+        let withdraws = creates().with_tool(|tool| tool.asks = asks);
+        assert_eq!(is(withdraws), (Level::Allow, false), "what is never held is not held by it: {asks:?}");
+    }
 }
 
 #[test]

@@ -81,6 +81,8 @@ fn a_roles_policy_binds_whoever_has_the_role_and_nobody_else() {
     let world = office();
     assert_eq!(ask(&world, BOB, Channel::Ui, "tasks:delete").level, Level::Approve);
     assert_eq!(ask(&world, ADMIN, Channel::Ui, "tasks:delete").level, Level::Allow);
+    let by_role = |person| world.role_policy(person, &code("tasks:delete"), NOW);
+    assert_eq!((by_role(BOB), by_role(ADMIN)), (Some(AskPolicy::Approve), None));
 }
 
 #[test]

@@ -113,16 +113,22 @@ async fn a_role_that_a_rule_names_goes_only_after_the_rule() {
 #[tokio::test]
 async fn a_tool_is_shown_for_what_some_call_of_it_would_come_to_here_and_now() {
     let world = World::demo().await;
-    let shown = async || {
+    let level = async |name: &str| {
         let tools = world.gate().look_at_tools(world.alice(), Channel::Chat).await.unwrap();
-        tools.into_iter().find(|(tool, _)| tool.spec().name == "notes_create").unwrap().1.level
+        tools.into_iter().find(|(tool, _)| tool.spec().name == name).unwrap().1.level
     };
+    let shown = async || level("notes_create").await;
     let about = when(argument("title"), json!({ "glob": "salary*" }));
     let deny = |when| json!({ "person": ALICE, "tool": "notes_create", "when": when, "then": "deny", "reason": "no" });
     manages(&world, "access_rules_add", deny(about)).await;
     assert_eq!(shown().await, Level::Allow, "other titles go through");
     manages(&world, "access_rules_add", deny(json!([]))).await;
     assert_eq!(shown().await, Level::Deny, "nothing goes through");
+    assert_eq!(level("tasks_create").await, Level::Deny);
+    let meetings = when(argument("title"), json!({ "glob": "Meeting*" }));
+    let grant = json!({ "person": ALICE, "permission": "tasks:create", "reason": "meetings", "when": meetings });
+    manages(&world, "access_grants_add", grant).await;
+    assert_eq!(level("tasks_create").await, Level::Allow, "some titles go through");
 }
 
 #[tokio::test]
