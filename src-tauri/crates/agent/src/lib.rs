@@ -6,9 +6,11 @@ mod grounding;
 pub mod interpreter;
 pub mod model;
 pub mod openai;
+pub mod presets;
 mod prompt;
 mod question;
 mod transcript;
+pub mod trial;
 
 pub use agent::{Agent, AgentEvent, LONGEST_MESSAGE, Told};
 pub use question::{ASK, Question, said};

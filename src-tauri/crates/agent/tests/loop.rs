@@ -15,6 +15,8 @@ mod ends;
 mod grounded;
 #[path = "loop/injection.rs"]
 mod injection;
+#[path = "loop/models.rs"]
+mod models;
 #[path = "loop/questions.rs"]
 mod questions;
 #[path = "loop/requests.rs"]

@@ -151,7 +151,7 @@ async fn welcome(desk: &Desk, session: &Session) -> Result<(), Failure> {
         Some(host) => output::note(&format!("{model} at {host} sees what you write here.")),
         None => output::note(
             "No model is set, so the built-in interpreter answers, on this machine: plain sentences like “add a note \
-             titled Groceries saying milk”, or /help for commands. OPENAI_API_KEY or OPENAI_BASE_URL sets one.",
+             titled Groceries saying milk”, or /help for commands. `assent model list` shows what there is to choose from.",
         ),
     }
     for call in desk.app.waiting(session).await? {
