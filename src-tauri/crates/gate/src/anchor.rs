@@ -68,10 +68,15 @@ impl Anchor {
     }
 
     fn open(&self) -> io::Result<fs::File> {
-        if let Some(folder) = self.path.parent() {
-            fs::create_dir_all(folder)?;
+        let mut open = OpenOptions::new();
+        open.create(true).read(true).append(true);
+        match (open.open(&self.path), self.path.parent()) {
+            (Err(cause), Some(folder)) if cause.kind() == io::ErrorKind::NotFound => {
+                fs::create_dir_all(folder)?;
+                open.open(&self.path)
+            }
+            (opened, _) => opened,
         }
-        OpenOptions::new().create(true).read(true).append(true).open(&self.path)
     }
 
     /// Every head it keeps, in the order they were written; `None` when there is no anchor,

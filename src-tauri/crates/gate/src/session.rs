@@ -296,9 +296,9 @@ impl Gate {
 /// [`GateError::NotSignedIn`] when it has ended, [`GateError::PasswordChangeRequired`] before
 /// they have chosen a password of their own.
 pub(crate) async fn may_act(tx: &Tx, session: i64, at: i64) -> Result<(), GateError> {
-    match people::person_of_session(tx, session, at).await? {
+    match people::live_session(tx, session, at).await? {
         None => Err(GateError::NotSignedIn),
-        Some(person) if person.must_change_password => Err(GateError::PasswordChangeRequired),
+        Some(live) if live.must_change_password => Err(GateError::PasswordChangeRequired),
         Some(_) => Ok(()),
     }
 }

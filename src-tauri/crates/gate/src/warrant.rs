@@ -44,6 +44,8 @@ use assent_policy::life::{CallState, HoldState};
 use assent_policy::{Asks, CallId, Channel, Decision, Effect, HoldId, Obligation, PersonId, Reason, Snapshot};
 use assent_store::audit::NewEvent;
 use assent_store::{CallRow, StoreError, Tx, calls, snapshot};
+use futures::FutureExt;
+use futures::future::BoxFuture;
 use jiff::{Timestamp, tz::TimeZone};
 use secrecy::SecretString;
 use serde::Serialize;
@@ -188,7 +190,11 @@ impl Warrant {
     ///
     /// # Errors
     /// [`RunError::Refused`] when something moved; the refusal is recorded.
-    pub async fn redeem(self) -> Result<Redeemed, RunError> {
+    pub fn redeem(self) -> BoxFuture<'static, Result<Redeemed, RunError>> {
+        self.looked_at_again().boxed()
+    }
+
+    async fn looked_at_again(self) -> Result<Redeemed, RunError> {
         let tx = self.gate.inner.store.write().await?;
         let now = self.gate.now();
         let snapshot = match self.look_again(&tx, now).await? {
@@ -211,7 +217,11 @@ impl Warrant {
     ///
     /// # Errors
     /// [`RunError::Refused`] when something moved; the refusal is recorded.
-    pub async fn begin_outside(self) -> Result<Outside, RunError> {
+    pub fn begin_outside(self) -> BoxFuture<'static, Result<Outside, RunError>> {
+        self.begun_outside().boxed()
+    }
+
+    async fn begun_outside(self) -> Result<Outside, RunError> {
         let stage = self.stage();
         let writes = self.tool.spec().effect == Effect::Writes;
         let redeemed = self.redeem().await?;
@@ -350,8 +360,8 @@ impl Redeemed {
     ///
     /// # Errors
     /// [`RunError::Gate`] when it can't be stored.
-    pub async fn notify(&self, person: PersonId, notice: Notice, about: Value) -> Result<(), RunError> {
-        Ok(self.gate.notify(&self.tx, person, notice, about).await?)
+    pub fn notify(&self, person: PersonId, notice: Notice, about: Value) -> BoxFuture<'_, Result<(), RunError>> {
+        async move { Ok(self.gate.notify(&self.tx, person, notice, about).await?) }.boxed()
     }
 
     /// Counts a change of who may do what, and looks whether enough people are left who can
@@ -359,17 +369,24 @@ impl Redeemed {
     ///
     /// # Errors
     /// [`RunError::Failed`] when the last one would go; then nothing happened.
-    pub async fn change_access(&self) -> Result<(), RunError> {
-        snapshot::advance(&self.tx).await?;
-        let after = snapshot::load(&self.tx).await?;
-        crate::guard::refuse(&self.snapshot, &after)
+    pub fn change_access(&self) -> BoxFuture<'_, Result<(), RunError>> {
+        async {
+            snapshot::advance(&self.tx).await?;
+            let after = snapshot::load(&self.tx).await?;
+            crate::guard::refuse(&self.snapshot, &after)
+        }
+        .boxed()
     }
 
     /// Records success and commits it together with whatever the tool wrote.
     ///
     /// # Errors
     /// [`RunError::Gate`] when it can't be recorded; then nothing happened.
-    pub async fn complete(self, result: Value) -> Result<Receipt, RunError> {
+    pub fn complete(self, result: Value) -> BoxFuture<'static, Result<Receipt, RunError>> {
+        self.completed(result).boxed()
+    }
+
+    async fn completed(self, result: Value) -> Result<Receipt, RunError> {
         let Self { gate, tx, row, resolved, hold, decision, change, secret, granted, .. } = self;
         use_hold(&tx, hold).await?;
         if decision.obligations.contains(&Obligation::NotifyOwner)
@@ -398,10 +415,13 @@ impl Outside {
     ///
     /// # Errors
     /// [`RunError::Gate`] when it can't be recorded.
-    pub async fn complete(self, result: Value) -> Result<Receipt, RunError> {
-        let Self { gate, row, .. } = self;
-        let tx = gate.inner.store.write().await?;
-        succeed(&gate, tx, &row, Asks::Nothing, None, None, &result).await
+    pub fn complete(self, result: Value) -> BoxFuture<'static, Result<Receipt, RunError>> {
+        async move {
+            let Self { gate, row, .. } = self;
+            let tx = gate.inner.store.write().await?;
+            succeed(&gate, tx, &row, Asks::Nothing, None, None, &result).await
+        }
+        .boxed()
     }
 }
 

@@ -96,10 +96,6 @@ fn obligations(question: &Question, level: Level) -> Vec<Obligation> {
     due
 }
 
-fn title(snapshot: &Snapshot, code: &PermissionCode) -> String {
-    snapshot.permissions.get(code).map_or_else(|| code.to_string(), |entry| entry.title.clone())
-}
-
 fn name(snapshot: &Snapshot, person: PersonId) -> String {
     snapshot.people.get(&person).map_or_else(|| "Somebody".to_owned(), |entry| entry.name.clone())
 }

@@ -221,9 +221,12 @@ impl Snapshot {
         permission: &PermissionCode,
         now: i64,
     ) -> impl Iterator<Item = Given<'_>> {
-        self.sources_by(person, permission, move |grant| grant.is_plain() && grant.is_live(now))
+        let exists = self.permissions.contains_key(permission);
+        let sources = self.sources_by(person, permission, move |grant| grant.is_plain() && grant.is_live(now));
+        sources.filter(move |_| exists)
     }
 
+    /// Of a permission that exists.
     pub(crate) fn sources_for(
         &self,
         question: &Question,
@@ -238,8 +241,7 @@ impl Snapshot {
         permission: &PermissionCode,
         gives: impl Fn(&PersonalGrant) -> bool,
     ) -> impl Iterator<Item = Given<'_>> {
-        let exists = self.permissions.contains_key(permission);
-        let entry = self.people.get(&person).filter(|entry| exists && entry.enabled);
+        let entry = self.people.get(&person).filter(|entry| entry.enabled);
         let by_role = entry
             .into_iter()
             .flat_map(|entry| &entry.roles)

@@ -1,15 +1,15 @@
 //! The audit chain. Each event holds the hash of the one before, and a
-//! signature; the head row is locked last in a transaction, so that the chain
-//! costs no deadlock.
+//! signature; the head moves from exactly where the transaction found it.
 
 use ed25519_dalek::{Signature, VerifyingKey};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::connect::Connection;
 use crate::entities::{audit_event, audit_head};
+use crate::stands::stand;
 use crate::{Reading, StoreError, Tx};
 
 /// The hash that the first event follows.
@@ -128,7 +128,7 @@ pub async fn append(tx: &Tx, signer: &dyn Signer, new: NewEvent) -> Result<Head,
     let body = serde_json::json!({ "at": new.at, "about": new.body });
     let body =
         serde_json_canonicalizer::to_string(&body).map_err(|_| StoreError::Unreadable { what: "audit event" })?;
-    let head = audit_head::Entity::find_by_id(1).lock_exclusive().one(db).await?;
+    let head = stand(tx).await?.head;
     if let Some(head) = &head {
         refuse_moved(tx, signer, &head.hash, head.seq).await?;
     }
@@ -159,22 +159,30 @@ pub async fn append(tx: &Tx, signer: &dyn Signer, new: NewEvent) -> Result<Head,
     })
     .exec_without_returning(db)
     .await?;
-    match head {
-        Some(row) => {
-            let mut row = row.into_active_model();
-            row.seq = Set(next.seq);
-            row.hash = Set(next.hash.clone());
-            row.update(db).await?;
-        }
-        None => {
-            let row = audit_head::ActiveModel { id: Set(1), seq: Set(next.seq), hash: Set(next.hash.clone()) };
-            audit_head::Entity::insert(row).exec_without_returning(db).await?;
-        }
+    move_head(tx, head, &next).await?;
+    if let Some(stands) = tx.stands() {
+        stands.grew(&next);
     }
     if new.kind != ROTATED {
         signer.has_signed(&next.hash);
     }
     Ok(next)
+}
+
+/// From exactly where it was found: whoever wrote in between, against all locks, is noticed.
+async fn move_head(tx: &Tx, from: Option<Head>, to: &Head) -> Result<(), StoreError> {
+    let db = tx.connection();
+    let row = audit_head::ActiveModel { id: Set(1), seq: Set(to.seq), hash: Set(to.hash.clone()) };
+    let Some(from) = from else {
+        audit_head::Entity::insert(row).exec_without_returning(db).await?;
+        return Ok(());
+    };
+    let moved = audit_head::Entity::update_many()
+        .set(row)
+        .filter(audit_head::Column::Id.eq(1))
+        .filter(audit_head::Column::Seq.eq(from.seq))
+        .filter(audit_head::Column::Hash.eq(from.hash));
+    if moved.exec(db).await?.rows_affected == 1 { Ok(()) } else { Err(StoreError::Busy) }
 }
 
 /// An event under a key the chain has left behind would read as a forgery for good.

@@ -1,7 +1,8 @@
 //! Calls and holds as rows. Which state may follow which is the gate's to say.
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set,
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, NotSet, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Set,
 };
 
 use crate::connect::Connection;
@@ -44,34 +45,39 @@ pub struct NewCall {
 /// [`StoreError`] when the database refuses.
 pub async fn insert(tx: &Tx, new: NewCall) -> Result<CallRow, StoreError> {
     let ended_at = (new.state == "denied").then_some(new.now);
-    let made = call::ActiveModel {
-        person_id: Set(new.person_id),
-        channel: Set(new.channel),
-        tool: Set(storable(&new.tool).into_owned()),
-        definition_digest: Set(new.definition_digest),
-        arguments: Set(new.arguments),
-        resolved: Set(new.resolved),
-        object: Set(new.object),
-        target_person_id: Set(new.target_person_id),
-        state: Set(new.state.to_owned()),
-        level: Set(new.level),
-        decision: Set(new.decision),
-        plan: Set(new.plan),
-        run_id: Set(new.run_id),
-        client: Set(new.client),
-        scopes: Set(new.scopes),
-        conversation_id: Set(new.conversation_id),
-        repeats_call_id: Set(new.repeats_call_id),
-        dry_run: Set(new.dry_run),
-        edited_by: Set(new.edited_by),
-        break_glass_reason: Set(new.break_glass_reason.map(|reason| storable(&reason).into_owned())),
-        lease_until: Set(new.lease_until),
-        model_call_id: Set(new.model_call_id.map(|id| storable(&id).into_owned())),
-        created_at: Set(new.now),
-        ended_at: Set(ended_at),
-        ..Default::default()
+    let mut row = CallRow {
+        id: 0,
+        person_id: new.person_id,
+        channel: new.channel,
+        tool: storable(&new.tool).into_owned(),
+        definition_digest: new.definition_digest,
+        arguments: new.arguments,
+        resolved: new.resolved,
+        object: new.object,
+        target_person_id: new.target_person_id,
+        state: new.state.to_owned(),
+        level: new.level,
+        decision: new.decision,
+        plan: new.plan,
+        result: None,
+        error: None,
+        run_id: new.run_id,
+        model_call_id: new.model_call_id.map(|id| storable(&id).into_owned()),
+        created_at: new.now,
+        ended_at,
+        client: new.client,
+        scopes: new.scopes,
+        conversation_id: new.conversation_id,
+        repeats_call_id: new.repeats_call_id,
+        dry_run: new.dry_run,
+        edited_by: new.edited_by,
+        break_glass_reason: new.break_glass_reason.map(|reason| storable(&reason).into_owned()),
+        lease_until: new.lease_until,
+        started_at: None,
     };
-    Ok(made.insert(tx.connection()).await?)
+    let made = call::ActiveModel { id: NotSet, ..row.clone().into_active_model().reset_all() };
+    row.id = call::Entity::insert(made).exec(tx.connection()).await?.last_insert_id;
+    Ok(row)
 }
 
 /// One call.

@@ -15,6 +15,7 @@ use sea_orm::{
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+use crate::stands::Stands;
 use crate::wake::{Changes, Wakes};
 use crate::{StoreError, StoreOptions, open};
 
@@ -31,6 +32,8 @@ const LONGEST_TURN: Duration = Duration::from_secs(60);
 #[derive(Clone, Debug)]
 pub struct Store {
     connection: DatabaseConnection,
+    /// Of a file, one connection that alone writes: what others write to it voids what SQLite keeps in memory.
+    writing: DatabaseConnection,
     writer: Arc<Mutex<()>>,
     busy_timeout: Duration,
     place: Arc<str>,
@@ -49,6 +52,7 @@ pub struct View(DatabaseTransaction);
 #[derive(Debug)]
 pub struct Tx {
     transaction: DatabaseTransaction,
+    stands: Stands,
     wakes: Arc<Wakes>,
     _writer: OwnedMutexGuard<()>,
 }
@@ -56,6 +60,11 @@ pub struct Tx {
 mod sealed {
     pub trait Connection: Sync {
         fn connection(&self) -> &sea_orm::DatabaseTransaction;
+
+        /// What a write transaction keeps of what it stands on.
+        fn stands(&self) -> Option<&crate::stands::Stands> {
+            None
+        }
     }
 }
 
@@ -74,6 +83,10 @@ impl Connection for Tx {
     fn connection(&self) -> &DatabaseTransaction {
         &self.transaction
     }
+
+    fn stands(&self) -> Option<&Stands> {
+        Some(&self.stands)
+    }
 }
 
 impl Reading for View {}
@@ -81,11 +94,18 @@ impl Reading for Tx {}
 
 /// A borrowed [`Reading`], for those who read before a decision and again inside a transaction.
 #[derive(Clone, Copy, Debug)]
-pub struct Reader<'a>(&'a DatabaseTransaction);
+pub struct Reader<'a> {
+    transaction: &'a DatabaseTransaction,
+    stands: Option<&'a Stands>,
+}
 
 impl Connection for Reader<'_> {
     fn connection(&self) -> &DatabaseTransaction {
-        self.0
+        self.transaction
+    }
+
+    fn stands(&self) -> Option<&Stands> {
+        self.stands
     }
 }
 
@@ -95,7 +115,7 @@ impl View {
     /// Borrows it.
     #[must_use]
     pub const fn reader(&self) -> Reader<'_> {
-        Reader(&self.0)
+        Reader { transaction: &self.0, stands: None }
     }
 }
 
@@ -103,7 +123,7 @@ impl Tx {
     /// Borrows it for reading.
     #[must_use]
     pub const fn reader(&self) -> Reader<'_> {
-        Reader(&self.transaction)
+        Reader { transaction: &self.transaction, stands: Some(&self.stands) }
     }
 
     /// Makes everything in it so.
@@ -125,8 +145,11 @@ impl Store {
     /// [`StoreError::Newer`] when it knows migrations this version does not;
     /// [`StoreError::Unreachable`] or [`StoreError::Corrupt`] when it can't be read.
     pub async fn open(options: &StoreOptions) -> Result<Self, StoreError> {
+        let connection = open::connect(options).await?;
+        let writing = open::writing(options, &connection).await?;
         let store = Self {
-            connection: open::connect(options).await?,
+            connection,
+            writing,
             writer: Arc::default(),
             busy_timeout: options.busy_timeout,
             place: options.place.as_str().into(),
@@ -188,12 +211,12 @@ impl Store {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        let begun = self.connection.begin_with_options(options).await;
+        let begun = self.writing.begin_with_options(options).await;
         let transaction = begun.map_err(|cause| self.beginning(cause))?;
         if self.is_postgres() {
             transaction.execute_unprepared(&self.take_turn()).await?;
         }
-        Ok(Tx { transaction, wakes: Arc::clone(&self.wakes), _writer: writer })
+        Ok(Tx { transaction, stands: Stands::default(), wakes: Arc::clone(&self.wakes), _writer: writer })
     }
 
     /// Every statement after the lock reads what the writer before left: hence READ COMMITTED.

@@ -26,6 +26,7 @@ pub mod schema;
 pub mod seed;
 pub mod snapshot;
 pub mod standing;
+mod stands;
 pub mod tasks;
 mod text;
 pub mod verify;

@@ -112,15 +112,27 @@ fn is_postgres(url: &str) -> bool {
 
 /// Connects, and says in words of the place what went wrong.
 pub(crate) async fn connect(options: &StoreOptions) -> Result<DatabaseConnection, StoreError> {
-    let opened = if is_postgres(&options.url) { server(options).await } else { file(options).await };
+    let opened =
+        if is_postgres(&options.url) { server(options).await } else { file(options, options.pool_size.max(2)).await };
     opened.map_err(|cause| StoreError::opening(options, cause))
 }
 
-async fn file(options: &StoreOptions) -> Result<DatabaseConnection, DbErr> {
+/// What writes go through: for a file a connection of their own, for a server the same as reads.
+pub(crate) async fn writing(
+    options: &StoreOptions,
+    connection: &DatabaseConnection,
+) -> Result<DatabaseConnection, StoreError> {
+    if is_postgres(&options.url) {
+        return Ok(connection.clone());
+    }
+    file(options, 1).await.map_err(|cause| StoreError::opening(options, cause))
+}
+
+async fn file(options: &StoreOptions, connections: u32) -> Result<DatabaseConnection, DbErr> {
     let (busy, synchronous) = (options.busy_timeout, options.synchronous.as_str());
     let mut connect = ConnectOptions::new(&options.url);
     connect
-        .max_connections(options.pool_size.max(2))
+        .max_connections(connections)
         .connect_timeout(busy)
         .acquire_timeout(busy + busy)
         // A file does not hang up: asking before each use would cost as much as a statement.

@@ -17,6 +17,11 @@ pub async fn alone<T, E>(tx: &Tx, work: impl Future<Output = Result<T, E>>) -> R
     db.execute_unprepared("SAVEPOINT alone").await?;
     let done = work.await;
     let end = if done.is_ok() { "RELEASE SAVEPOINT alone" } else { "ROLLBACK TO SAVEPOINT alone" };
+    if done.is_err()
+        && let Some(stands) = tx.stands()
+    {
+        stands.forget();
+    }
     db.execute_unprepared(end).await?;
     Ok(done)
 }

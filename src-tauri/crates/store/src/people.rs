@@ -1,7 +1,8 @@
 //! People, their sessions, and sign-in attempts.
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, Set,
+    ActiveModelTrait, ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, JoinType, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Set,
 };
 
 use crate::connect::Connection;
@@ -161,17 +162,33 @@ pub async fn session(
 /// # Errors
 /// [`StoreError`] when the database does not answer.
 pub async fn session_is_live(view: &dyn Reading, id: i64, now: i64) -> Result<bool, StoreError> {
-    Ok(person_of_session(view, id, now).await?.is_some())
+    Ok(live_session(view, id, now).await?.is_some())
 }
 
-/// The enabled person of a session that has neither ended nor expired.
+/// What a session comes to that has neither ended nor expired, and whose person is enabled.
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+pub struct LiveSession {
+    /// Whether its person has yet to choose a password of their own.
+    pub must_change_password: bool,
+}
+
+/// The session, while it lives.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn person_of_session(view: &dyn Reading, id: i64, now: i64) -> Result<Option<PersonRow>, StoreError> {
-    let found = session::Entity::find_by_id(id).one(view.connection()).await?;
-    let Some(row) = found.filter(|row| row.ended_at.is_none() && row.expires_at > now) else { return Ok(None) };
-    Ok(by_id(view, row.person_id).await?.filter(|person| person.enabled))
+pub async fn live_session(view: &dyn Reading, id: i64, now: i64) -> Result<Option<LiveSession>, StoreError> {
+    let found = person::Entity::find()
+        .select_only()
+        .column(person::Column::MustChangePassword)
+        .join_rev(
+            JoinType::InnerJoin,
+            session::Entity::belongs_to(person::Entity).from(session::Column::PersonId).to(person::Column::Id).into(),
+        )
+        .filter(session::Column::Id.eq(id))
+        .filter(session::Column::EndedAt.is_null())
+        .filter(session::Column::ExpiresAt.gt(now))
+        .filter(person::Column::Enabled.eq(true));
+    Ok(found.into_model::<LiveSession>().one(view.connection()).await?)
 }
 
 /// The live sessions of a person, newest first.

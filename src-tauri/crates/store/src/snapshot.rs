@@ -9,10 +9,12 @@ use assent_policy::{
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 use serde::de::DeserializeOwned;
 
+use crate::connect::Connection;
 use crate::entities::{
     account_change, delegation, grant, permission, person, person_role, role, role_grant, rule, standing_approval,
     workspace,
 };
+use crate::stands::stand;
 use crate::{Reading, StoreError, Tx};
 
 /// The workspace's row; `None` before it is set up.
@@ -28,7 +30,7 @@ pub async fn workspace(view: &dyn Reading) -> Result<Option<workspace::Model>, S
 /// # Errors
 /// [`StoreError`] when the database does not answer.
 pub async fn version(view: &dyn Reading) -> Result<i64, StoreError> {
-    Ok(workspace(view).await?.map_or(0, |w| w.policy_version))
+    Ok(stand(view).await?.policy_version)
 }
 
 /// Counts one change of authority. Every write to people, roles or grants calls it.
@@ -40,7 +42,10 @@ pub async fn advance(tx: &Tx) -> Result<(), StoreError> {
     let next = row.policy_version + 1;
     let mut row = row.into_active_model();
     row.policy_version = Set(next);
-    row.update(crate::connect::Connection::connection(tx)).await?;
+    row.update(tx.connection()).await?;
+    if let Some(stands) = tx.stands() {
+        stands.forget();
+    }
     Ok(())
 }
 

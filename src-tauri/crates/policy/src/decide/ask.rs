@@ -3,13 +3,13 @@
 
 use std::cmp::Reverse;
 
-use super::refuse::Passed;
-use super::{name, title};
+use super::name;
+use super::refuse::{Needed, Passed};
 use crate::condition::all;
 use crate::snapshot::Given;
 use crate::{
-    ArgumentState, AskPolicy, Asks, Channel, Level, PermissionCode, PersonId, Question, Reason, Risk, Rule, Snapshot,
-    Standing, StandingApproval, ToolFacts,
+    ArgumentState, AskPolicy, Asks, Channel, Level, PersonId, Question, Reason, Risk, Rule, Snapshot, Standing,
+    StandingApproval, ToolFacts,
 };
 
 /// Something that asks, and what it asks for.
@@ -17,8 +17,8 @@ type Asked = (Level, Reason);
 
 pub(super) fn ask(snapshot: &Snapshot, question: &Question, passed: &Passed<'_>) -> (Level, Vec<Reason>) {
     let tool = passed.tool;
-    let needs = || tool.needs.iter().chain(&passed.lent);
-    let mut asked: Vec<Asked> = needs().filter_map(|code| by_permission(snapshot, question, code)).collect();
+    let needs = || passed.needs.iter().chain(&passed.lent);
+    let mut asked: Vec<Asked> = needs().filter_map(|needed| by_permission(snapshot, question, needed)).collect();
     asked.extend(by_nature(question, tool));
     asked.extend(passed.asking.iter().map(|rule| by_rule(rule)));
     if tool.asks.nobody() {
@@ -42,10 +42,12 @@ pub(super) fn ask(snapshot: &Snapshot, question: &Question, passed: &Passed<'_>)
         level = alone;
         reasons.insert(0, why);
     }
-    reasons.extend(needs().map(|code| held(snapshot, question, code)));
+    reasons.extend(needs().map(held));
     if let Some(owner) = question.other() {
         let owner = name(snapshot, owner);
-        reasons.extend(passed.lent.iter().map(|code| Reason::Lent { permission: code.clone(), owner: owner.clone() }));
+        reasons.extend(
+            passed.lent.iter().map(|lent| Reason::Lent { permission: lent.code.clone(), owner: owner.clone() }),
+        );
     }
     if tool.needs.is_empty() {
         reasons.push(Reason::SignedIn);
@@ -53,10 +55,8 @@ pub(super) fn ask(snapshot: &Snapshot, question: &Question, passed: &Passed<'_>)
     (level, reasons)
 }
 
-fn by_permission(snapshot: &Snapshot, question: &Question, code: &PermissionCode) -> Option<Asked> {
-    let Some(entry) = snapshot.permissions.get(code) else {
-        return Some((Level::Deny, Reason::UnknownPermission { permission: code.clone() }));
-    };
+fn by_permission(snapshot: &Snapshot, question: &Question, needed: &Needed<'_>) -> Option<Asked> {
+    let Needed { code, entry, .. } = needed;
     let (channel, risk) = (question.subject.channel, entry.risk);
     let by_risk = match entry.ask_policy {
         Some(_) => floor(risk, channel),
@@ -144,7 +144,7 @@ fn standing(
 ) -> Option<Reason> {
     let answerable = matches!(level, Level::Confirm | Level::Approve);
     let once = question.bounds.dry_run || question.edited_by.is_some();
-    if !answerable || once || is_critical(snapshot, passed) {
+    if !answerable || once || is_critical(passed) {
         return None;
     }
     let kept = snapshot.standing.get(&question.subject.person)?;
@@ -155,10 +155,9 @@ fn standing(
     Some(Reason::Standing { approval: answer.id, author: name(snapshot, answer.author) })
 }
 
-fn is_critical(snapshot: &Snapshot, passed: &Passed<'_>) -> bool {
-    let critical = |code: &PermissionCode| snapshot.permissions.get(code).is_none_or(|p| p.risk == Risk::Critical);
-    let (tool, lent) = (passed.tool, &passed.lent);
-    tool.asks == Asks::AtLeast(Risk::Critical) || tool.needs.iter().chain(lent).any(critical)
+fn is_critical(passed: &Passed<'_>) -> bool {
+    let mut needed = passed.needs.iter().chain(&passed.lent);
+    passed.tool.asks == Asks::AtLeast(Risk::Critical) || needed.any(|needed| needed.entry.risk == Risk::Critical)
 }
 
 fn answers(
@@ -206,14 +205,12 @@ fn alone(snapshot: &Snapshot, question: &Question) -> Asked {
     (Level::Deny, Reason::NoDecider)
 }
 
-fn held(snapshot: &Snapshot, question: &Question, code: &PermissionCode) -> Reason {
-    let mut from: Vec<_> = snapshot
-        .sources_for(question, code)
-        .map(|given| match given {
-            Given::Role(role) => format!("the role {}", role.name),
-            Given::Grant(_) => "a personal grant".to_owned(),
-        })
-        .collect();
+fn held(needed: &Needed<'_>) -> Reason {
+    let said = |given: &Given<'_>| match given {
+        Given::Role(role) => ["the role ", &role.name].concat(),
+        Given::Grant(_) => "a personal grant".to_owned(),
+    };
+    let mut from: Vec<_> = needed.given.iter().map(said).collect();
     from.dedup();
-    Reason::Holds { permission: code.clone(), title: title(snapshot, code), from }
+    Reason::Holds { permission: needed.code.clone(), title: needed.entry.title.clone(), from }
 }

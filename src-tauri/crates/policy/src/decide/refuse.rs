@@ -1,16 +1,41 @@
 //! Steps 0 to 7: everything that denies whatever is asked of people.
 
-use super::{name, title};
+use std::iter::once;
+
+use super::name;
 use crate::condition::all;
-use crate::{ArgumentState, PermissionCode, PersonId, Question, Reason, Rule, RuleLevel, Snapshot, ToolFacts, What};
+use crate::snapshot::Given;
+use crate::{
+    ArgumentState, PermissionCode, PermissionEntry, PersonId, Question, Reason, Rule, RuleLevel, Snapshot, ToolFacts,
+    What,
+};
 
 /// A question that nothing denies.
 pub(super) struct Passed<'a> {
     pub tool: &'a ToolFacts,
-    /// What is needed on somebody else's account; nothing on one's own.
-    pub lent: Vec<PermissionCode>,
+    /// What the tool needs.
+    pub needs: Vec<Needed<'a>>,
+    /// What is needed on top on somebody else's account; nothing on one's own.
+    pub lent: Vec<Needed<'a>>,
     /// The rules that ask, by id.
     pub asking: Vec<&'a Rule>,
+}
+
+/// A permission that is needed, looked up once.
+pub(super) struct Needed<'a> {
+    pub code: PermissionCode,
+    pub entry: &'a PermissionEntry,
+    /// Where the person has it from.
+    pub given: Vec<Given<'a>>,
+}
+
+impl<'a> Needed<'a> {
+    fn of(snapshot: &'a Snapshot, code: PermissionCode) -> Result<Self, Vec<Reason>> {
+        match snapshot.permissions.get(&code) {
+            Some(entry) => Ok(Self { code, entry, given: Vec::new() }),
+            None => Err(vec![Reason::UnknownPermission { permission: code }]),
+        }
+    }
 }
 
 /// What is left to ask where nothing denies, else why not.
@@ -19,13 +44,13 @@ pub(super) fn refuse<'a>(snapshot: &'a Snapshot, question: &'a Question) -> Resu
         return Err(vec![Reason::NotFound { what: (*what).to_owned() }]);
     }
     refuse_paused(snapshot, question)?;
-    let (tool, lent) = known(snapshot, question)?;
+    let (tool, mut needs, mut lent) = known(snapshot, question)?;
     let asking = refuse_forbidden(snapshot, question, tool, &lent)?;
     refuse_out_of_scope(question, tool, &lent)?;
-    refuse_missing(snapshot, question, &tool.needs)?;
-    refuse_unlent(snapshot, question, &lent)?;
+    refuse_missing(snapshot, question, &mut needs)?;
+    refuse_unlent(snapshot, question, &mut lent)?;
     refuse_arguments(question)?;
-    Ok(Passed { tool, lent, asking })
+    Ok(Passed { tool, needs, lent, asking })
 }
 
 /// Step 1. Only what agents change is paused.
@@ -43,18 +68,24 @@ fn refuse_paused(snapshot: &Snapshot, question: &Question) -> Result<(), Vec<Rea
 }
 
 /// Step 2. The tool, and what it needs on somebody else's account.
-fn known<'q>(snapshot: &Snapshot, question: &'q Question) -> Result<(&'q ToolFacts, Vec<PermissionCode>), Vec<Reason>> {
+fn known<'a>(snapshot: &'a Snapshot, question: &'a Question) -> Result<Known<'a>, Vec<Reason>> {
     let Some(tool) = &question.tool else { return Err(vec![Reason::UnknownTool]) };
-    let lent = needs_for_others(question, tool);
-    let mut named = tool.needs.iter().chain(tool.needs_for_others.iter().flatten()).chain(&lent);
-    if let Some(permission) = named.find(|code| !snapshot.permissions.contains_key(code)) {
-        return Err(vec![Reason::UnknownPermission { permission: permission.clone() }]);
-    }
+    let find = |code| Needed::of(snapshot, code);
+    let needs = tool.needs.iter().cloned().map(find).collect::<Result<_, _>>()?;
+    let named: Vec<_> = tool.needs_for_others.iter().flatten().cloned().map(find).collect::<Result<_, _>>()?;
+    let lent = match (question.other(), &tool.needs_for_others) {
+        (None, _) => Vec::new(),
+        (Some(_), Some(_)) => named,
+        (Some(_), None) => tool.needs.iter().map(PermissionCode::for_others).map(find).collect::<Result<_, _>>()?,
+    };
     if !snapshot.people.get(&question.subject.person).is_some_and(|p| p.enabled) {
         return Err(vec![Reason::PersonDisabled]);
     }
-    Ok((tool, lent))
+    Ok((tool, needs, lent))
 }
+
+/// The tool, what it needs, and what it needs on top on somebody else's account.
+type Known<'a> = (&'a ToolFacts, Vec<Needed<'a>>, Vec<Needed<'a>>);
 
 /// Step 3. Every rule that denies is named; one that can't be answered denies too. What
 /// is left are those that ask.
@@ -62,14 +93,13 @@ fn refuse_forbidden<'a>(
     snapshot: &'a Snapshot,
     question: &'a Question,
     tool: &'a ToolFacts,
-    lent: &[PermissionCode],
+    lent: &[Needed<'_>],
 ) -> Result<Vec<&'a Rule>, Vec<Reason>> {
     let (mut denying, mut asking) = (Vec::new(), Vec::new());
     if snapshot.rules.is_empty() {
         return Ok(asking);
     }
-    let about = about(tool, lent);
-    let found = about.iter().filter_map(|what| snapshot.rules.get(what)).flatten();
+    let found = about(tool, lent).filter_map(|what| snapshot.rules.get(&what)).flatten();
     for rule in found.filter(|rule| binds(snapshot, question, rule)) {
         match fits(snapshot, question, rule) {
             Ok(true) if rule.then == RuleLevel::Deny => {
@@ -96,14 +126,11 @@ fn binds(snapshot: &Snapshot, question: &Question, rule: &Rule) -> bool {
 }
 
 /// What the question is about, in the words of rules; each once.
-fn about(tool: &ToolFacts, lent: &[PermissionCode]) -> Vec<What> {
-    let mut about = vec![What::Anything, What::Tool(tool.name.clone())];
-    for needed in tool.needs.iter().chain(lent).cloned().map(What::Permission) {
-        if !about.contains(&needed) {
-            about.push(needed);
-        }
-    }
-    about
+fn about<'a>(tool: &'a ToolFacts, lent: &'a [Needed<'_>]) -> impl Iterator<Item = What> + 'a {
+    let codes = || tool.needs.iter().chain(lent.iter().map(|needed| &needed.code));
+    let once_each = codes().enumerate().filter(move |(at, code)| !codes().take(*at).any(|before| before == *code));
+    let permissions = once_each.map(|(_, code)| What::Permission(code.clone()));
+    once(What::Anything).chain(once(What::Tool(tool.name.clone()))).chain(permissions)
 }
 
 /// Whether the conditions of a rule are so. Arguments that are not what the tool
@@ -118,12 +145,12 @@ fn fits(snapshot: &Snapshot, question: &Question, rule: &Rule) -> Result<bool, S
 }
 
 /// Step 4.
-fn refuse_out_of_scope(question: &Question, tool: &ToolFacts, lent: &[PermissionCode]) -> Result<(), Vec<Reason>> {
+fn refuse_out_of_scope(question: &Question, tool: &ToolFacts, lent: &[Needed<'_>]) -> Result<(), Vec<Reason>> {
     if let Some(scopes) = &question.scopes {
         let lacking: Vec<_> = tool
             .needs
             .iter()
-            .chain(lent)
+            .chain(lent.iter().map(|needed| &needed.code))
             .filter(|code| !scopes.contains(code))
             .map(|code| Reason::OutOfScope { permission: code.clone() })
             .collect();
@@ -142,27 +169,25 @@ fn refuse_out_of_scope(question: &Question, tool: &ToolFacts, lent: &[Permission
 }
 
 /// Step 5.
-fn refuse_missing(snapshot: &Snapshot, question: &Question, needs: &[PermissionCode]) -> Result<(), Vec<Reason>> {
-    let lacking: Vec<_> = needs
-        .iter()
-        .filter(|code| snapshot.sources_for(question, code).next().is_none())
-        .map(|code| Reason::MissingPermission { permission: code.clone(), title: title(snapshot, code) })
-        .collect();
-    if lacking.is_empty() { Ok(()) } else { Err(lacking) }
-}
-
-/// Permissions needed on somebody else's account; none on one's own.
-fn needs_for_others(question: &Question, tool: &ToolFacts) -> Vec<PermissionCode> {
-    match (question.other(), &tool.needs_for_others) {
-        (None, _) => Vec::new(),
-        (Some(_), Some(named)) => named.clone(),
-        (Some(_), None) => tool.needs.iter().map(PermissionCode::for_others).collect(),
+fn refuse_missing<'a>(
+    snapshot: &'a Snapshot,
+    question: &Question,
+    needs: &mut [Needed<'a>],
+) -> Result<(), Vec<Reason>> {
+    let mut lacking = Vec::new();
+    for needed in needs {
+        needed.given = snapshot.sources_for(question, &needed.code).collect();
+        if needed.given.is_empty() {
+            let (permission, title) = (needed.code.clone(), needed.entry.title.clone());
+            lacking.push(Reason::MissingPermission { permission, title });
+        }
     }
+    if lacking.is_empty() { Ok(()) } else { Err(lacking) }
 }
 
 /// Step 6: acting for others. What the owner lent, and whether they may be given
 /// the thing, is told only to who has the permission for others.
-fn refuse_unlent(snapshot: &Snapshot, question: &Question, needs: &[PermissionCode]) -> Result<(), Vec<Reason>> {
+fn refuse_unlent<'a>(snapshot: &'a Snapshot, question: &Question, needs: &mut [Needed<'a>]) -> Result<(), Vec<Reason>> {
     let Some(owner) = question.other() else { return Ok(()) };
     if needs.is_empty() {
         let message = "This can only be done for oneself.".to_owned();
@@ -171,12 +196,12 @@ fn refuse_unlent(snapshot: &Snapshot, question: &Question, needs: &[PermissionCo
     refuse_missing(snapshot, question, needs)?;
     let unlent: Vec<_> = needs
         .iter()
-        .filter(|code| !snapshot.is_lent(owner, code, question))
-        .map(|code| Reason::MissingDelegation {
-            permission: code.clone(),
+        .filter(|needed| !snapshot.is_lent(owner, &needed.code, question))
+        .map(|needed| Reason::MissingDelegation {
+            permission: needed.code.clone(),
             owner: name(snapshot, owner),
             email: snapshot.people.get(&owner).map(|person| person.email.clone()).unwrap_or_default(),
-            title: title(snapshot, code),
+            title: needed.entry.title.clone(),
         })
         .collect();
     if unlent.is_empty() { refuse_unreceivable(snapshot, question, owner, needs) } else { Err(unlent) }
@@ -186,9 +211,10 @@ fn refuse_unreceivable(
     snapshot: &Snapshot,
     question: &Question,
     owner: PersonId,
-    needs: &[PermissionCode],
+    needs: &[Needed<'_>],
 ) -> Result<(), Vec<Reason>> {
-    let receive = needs.iter().map(PermissionCode::receive).filter(|code| snapshot.permissions.contains_key(code));
+    let receive = needs.iter().map(|needed| needed.code.receive());
+    let receive = receive.filter(|code| snapshot.permissions.contains_key(code));
     let lacking: Vec<_> = receive
         .filter(|code| !snapshot.holds(owner, code, question.now))
         .map(|permission| Reason::TargetLacksAccess { permission, owner: name(snapshot, owner) })

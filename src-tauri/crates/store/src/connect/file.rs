@@ -78,6 +78,7 @@ impl Store {
             },
         };
         Ok(Self {
+            writing: connection.clone(),
             connection,
             writer: Arc::default(),
             busy_timeout: options.busy_timeout,
@@ -128,7 +129,9 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the file can't be brought to rest.
     pub async fn close(self) -> Result<(), StoreError> {
-        Ok(self.connection.close().await?)
+        self.connection.close().await?;
+        // Of a server both are one, and closing what is closed does nothing.
+        Ok(self.writing.close().await?)
     }
 
     /// Leaves the journal that several share, which SQLite refuses while anybody else has the file open.
