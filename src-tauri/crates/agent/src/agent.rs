@@ -24,6 +24,9 @@ use crate::question;
 /// The longest message, in characters.
 pub const LONGEST_MESSAGE: usize = 100_000;
 
+/// What a model is taken to read at once, in tokens, where nothing else is said.
+pub const CONTEXT: usize = 32_000;
+
 /// What a run lets others watch.
 #[derive(Clone, Debug)]
 pub enum AgentEvent {
@@ -70,6 +73,7 @@ pub struct Agent {
     gate: Gate,
     minds: Arc<RwLock<Minds>>,
     max_steps: i64,
+    context: usize,
     events: broadcast::Sender<Told>,
     live: Arc<Mutex<HashMap<i64, CancellationToken>>>,
 }
@@ -80,7 +84,7 @@ impl Agent {
     pub fn new(gate: Gate, model: Arc<dyn Model>, max_steps: i64) -> Self {
         let (events, _) = broadcast::channel(1024);
         let minds = Arc::new(RwLock::new(Minds { model, reviewer: None }));
-        Self { gate, minds, max_steps, events, live: Arc::default() }
+        Self { gate, minds, max_steps, context: CONTEXT, events, live: Arc::default() }
     }
 
     /// The same with a second model, which rewrites final answers from the record alone.
@@ -88,6 +92,12 @@ impl Agent {
     pub fn reviewed_by(self, reviewer: Arc<dyn Model>) -> Self {
         self.follow(self.model(), Some(reviewer));
         self
+    }
+
+    /// The same for models that read this many tokens at once.
+    #[must_use]
+    pub fn reading(self, context: usize) -> Self {
+        Self { context, ..self }
     }
 
     /// Asks another model from the next step on, in runs at work too.

@@ -127,6 +127,7 @@ impl App {
         })
         .await?;
         let agent = Agent::new(gate.clone(), Arc::clone(&model), config.agent_max_steps().into());
+        let agent = agent.reading(config.model_context());
         agent.follow(model, reviewer);
         let app = Self { config: Arc::new(config), gate, agent, followed: Followed::default() };
         app.follow_choice().await?;

@@ -251,6 +251,9 @@ impl Desk {
             items: view::items(&viewer, found.entries),
             run: found.run.as_ref().map(view::run),
             model: view::model(self.app.agent.model().as_ref()),
+            bounds: view::bounds(&found.bounds),
+            prompt_tokens: found.tokens.0,
+            completion_tokens: found.tokens.1,
         })
     }
 

@@ -31,6 +31,8 @@ macro_rules! command_table {
             choose_model: ChooseModel => CallView;
             give_model_key: GiveModelKey => ModelsView;
             test_model: TestModel => Vec<FindingView>;
+            usage: Empty => UsageView;
+            bound_conversation: BoundConversation => ConversationView;
             painted: Painted => ();
         }
     };

@@ -7,6 +7,7 @@ mod conversation;
 mod desk;
 mod model;
 mod request;
+mod usage;
 
 pub use access::{AccessView, PermissionView, RequestableView, SourceView, ToolDecision, ToolView};
 pub use call::{CallView, ChangeView, DenialView, HoldView, NextActionView, PlanView, ReasonView};
@@ -17,3 +18,4 @@ pub use request::{
     ChangePassword, ConversationId, Empty, Painted, RecordVerdict, RenameConversation, SearchConversations, Send,
     SetUpAdministrator, SignIn, SignInDemo, StopRun, SubmitForm, SwitchPerson,
 };
+pub use usage::{BoundConversation, BoundsView, BudgetView, UsageView, UsedView};

@@ -33,6 +33,7 @@ mod scheduler;
 mod session;
 mod terminal;
 mod tool;
+mod usage;
 mod warrant;
 mod workspace;
 
@@ -68,5 +69,6 @@ pub use session::{Secret, Session, SessionView, TERMINAL};
 pub use tool::{
     ArgumentError, Audience, Change, Look, Place, Plan, Registry, Resolved, RunError, Tool, ToolFailure, ToolSpec,
 };
+pub use usage::{TokenBudget, Used};
 pub use warrant::{Ended, Outside, Receipt, Redeemed, Warrant};
 pub use workspace::{NewPerson, WorkspaceKind, judge_person};

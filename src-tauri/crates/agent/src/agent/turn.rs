@@ -11,8 +11,10 @@ use super::open::{Next, next, unmade};
 use super::{Agent, AgentEvent, evidence};
 use crate::interpreter::Interpreter;
 use crate::model::{Model, ModelError, ModelMessage, ModelReply, ModelRequest, ToolOffer, Usage};
-use crate::{prompt, question, transcript};
+use crate::{prompt, question, tokens, transcript};
 
+/// The part of what a model reads that is kept free for its answer.
+const ANSWER_SHARE: usize = 8;
 /// The most calls one answer of a model may ask for.
 const MOST_CALLS: usize = 32;
 
@@ -81,11 +83,14 @@ impl Agent {
         conversation: &Conversation,
     ) -> Result<Result<(), ModelError>, GateError> {
         let model = self.model();
-        let request = ModelRequest {
-            system: prompt::system(&self.gate, session).await?,
-            messages: transcript::messages(conversation),
-            tools: self.offers(session, run.channel, model.as_ref()).await?,
-        };
+        let mut system = prompt::system(&self.gate, session).await?;
+        let tools = self.offers(session, run.channel, model.as_ref()).await?;
+        let besides = tokens::of(&system) + tokens::of_offers(&tools) + self.context / ANSWER_SHARE;
+        let read = transcript::fitting(conversation, self.context.saturating_sub(besides));
+        if read.cut {
+            system.push_str(prompt::CUT);
+        }
+        let request = ModelRequest { system, messages: read.messages, tools };
         let reader = reader(model.as_ref(), &request);
         if reader.asks_by_tool() {
             self.gate.may_ask_model(session, run.id).await?;
