@@ -8,6 +8,7 @@ cd "$ROOT"
 
 cargo bench --quiet -p assent-bench --no-run
 cargo bench --quiet -p assent-bench --bench compare
+cargo bench --quiet -p assent-bench --bench agent
 if postgres_bin >/dev/null; then
   ASSENT_TEST_STORE=postgres scripts/with-postgres.sh --durable cargo bench --quiet -p assent-bench --bench processes
 else

@@ -20,6 +20,7 @@ mod m0012_limits;
 mod m0013_undo;
 mod m0014_owed;
 mod m0015_break_glass;
+mod m0016_models;
 
 /// Runs the schema's migrations, oldest first.
 #[derive(Debug)]
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_undo::Migration),
             Box::new(m0014_owed::Migration),
             Box::new(m0015_break_glass::Migration),
+            Box::new(m0016_models::Migration),
         ]
     }
 }

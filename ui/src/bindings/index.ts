@@ -162,6 +162,167 @@ label: string,
 arguments: JsonValue, };
 
 /**
+ * Runs and tokens of a time.
+ */
+export type Used = { 
+/**
+ * Runs begun.
+ */
+runs: number, 
+/**
+ * Tokens read.
+ */
+prompt_tokens: number, 
+/**
+ * Tokens written.
+ */
+completion_tokens: number, };
+
+/**
+ * Where one stands with a limit.
+ */
+export type Budget = { 
+/**
+ * Used since it last began anew.
+ */
+used: number, 
+/**
+ * The most.
+ */
+amount: number, 
+/**
+ * When it begins anew.
+ */
+resets_at: string, };
+
+/**
+ * What the agent used for the active person.
+ */
+export type Usage = { 
+/**
+ * Since midnight.
+ */
+today: Used, 
+/**
+ * In 30 days.
+ */
+month: Used, 
+/**
+ * The limit on tokens; null where there is none.
+ */
+tokens: Budget | null, };
+
+/**
+ * What a conversation is held to.
+ */
+export type Bounds = { 
+/**
+ * The only tools; any when null.
+ */
+tools: Array<string> | null, 
+/**
+ * Nothing that changes anything.
+ */
+read_only: boolean, 
+/**
+ * Writes answer with what they would do, and wait.
+ */
+dry_run: boolean, };
+
+/**
+ * Who said which model answers.
+ */
+export type ModelSource = "environment" | "chosen" | "nobody";
+
+/**
+ * A service one may know.
+ */
+export type ModelPreset = { 
+/**
+ * For machines.
+ */
+id: string, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Its base URL.
+ */
+address: string, 
+/**
+ * Whether it wants a key.
+ */
+needs_key: boolean, };
+
+/**
+ * Which model answers, and what there is to choose from.
+ */
+export type Models = { 
+/**
+ * What answers now.
+ */
+model: ModelStatus, 
+/**
+ * Who said so.
+ */
+source: ModelSource, 
+/**
+ * The base URL it is asked at; null where nothing leaves.
+ */
+address: string | null, 
+/**
+ * Services one may know; the first is OpenAI, the others run on this computer.
+ */
+presets: Array<ModelPreset>, 
+/**
+ * Addresses a key is kept for.
+ */
+keys: Array<string>, 
+/**
+ * Whether whoever looks may choose, give keys and try out.
+ */
+may_manage: boolean, };
+
+/**
+ * A service on this computer that answered.
+ */
+export type ServedModels = { 
+/**
+ * As that of the preset.
+ */
+id: string, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Its base URL.
+ */
+address: string, 
+/**
+ * The models it serves.
+ */
+models: Array<string>, };
+
+/**
+ * What came of one step of a trial.
+ */
+export type ModelFinding = { 
+/**
+ * Which: reachable, key, model, streaming, tools.
+ */
+step: string, 
+/**
+ * Whether it works; null where it could not be tried.
+ */
+works: boolean | null, 
+/**
+ * The same for a person, with a remedy where it does not.
+ */
+sentence: string, };
+
+/**
  * A refused call.
  */
 export type Denial = { 
@@ -476,7 +637,19 @@ run: Run | null,
 /**
  * Who answers, and where that is.
  */
-model: ModelStatus, };
+model: ModelStatus, 
+/**
+ * What it is held to.
+ */
+bounds: Bounds, 
+/**
+ * Tokens read in all its runs.
+ */
+prompt_tokens: number, 
+/**
+ * Tokens written in all its runs.
+ */
+completion_tokens: number, };
 
 /**
  * A turn that has begun.
@@ -695,5 +868,12 @@ export interface Commands {
     submit_form: [{ conversation_id: number | null, tool: string, arguments: JsonValue, }, Sent];
     stop_run: [{ run_id: number, }, Run];
     record_verdict: [{ hold_id: number, digest: string, approve: boolean, reason: string | null, }, Call];
+    models: [Record<string, never>, Models];
+    detect_models: [Record<string, never>, Array<ServedModels>];
+    choose_model: [{ address: string | null, model: string | null, }, Call];
+    give_model_key: [{ address: string, key: string | null, }, Models];
+    test_model: [{ address: string, model: string, }, Array<ModelFinding>];
+    usage: [Record<string, never>, Usage];
+    bound_conversation: [{ id: number, bounds: Bounds, }, Conversation];
     painted: [{ millis: number, }, null];
 }

@@ -6,15 +6,16 @@ import '@/theme/global.css';
 import { createRoot } from 'react-dom/client';
 import { App } from '@/app/App';
 import { scriptedHost } from './script';
-import { alice, bob, desk } from './world';
+import { admin, alice, bob, desk } from './world';
 
-// dev.html?start=signed-out|empty|real|alice
+// dev.html?start=signed-out|empty|real|alice|admin
 const start = new URLSearchParams(location.search).get('start') ?? 'signed-out';
 const notices = ['Keys lie in an encrypted file, because no keyring answered.'];
 const desks = {
   'signed-out': desk(),
   empty: desk({ workspace: 'empty', demo_people: [] }),
   real: desk({ workspace: 'real', demo_people: [] }),
+  admin: desk({ active: admin, signed_in: [admin, alice] }),
   alice: desk({ active: alice, signed_in: [alice, bob] }),
   notice: desk({ active: alice, signed_in: [alice, bob], notices }),
 };

@@ -1,6 +1,6 @@
 import type { Conversation, Desk, Item } from '@/bindings';
 import { failure, FakeHost } from '@/host/fake';
-import { access, admin, alice, bob, call, conversations, deniedCall, desk, noModel, run, summaries, tools } from './world';
+import { access, admin, alice, bob, call, chooseModel, findings, models, served, usage, conversations, deniedCall, desk, noModel, run, summaries, tools } from './world';
 
 const PEOPLE = [alice, bob, admin];
 
@@ -46,6 +46,16 @@ export function scriptedHost(start: Desk): FakeHost {
     },
     delete_conversation: ({ id }) => (list = list.filter((row) => row.id !== id)),
     tools: () => tools,
+    models: () => models,
+    detect_models: () => served,
+    usage: () => usage,
+    choose_model: ({ address, model }) => chooseModel(address, model),
+    give_model_key: ({ address, key }) => ({ ...models, keys: key === null ? [] : [address] }),
+    test_model: () => findings,
+    bound_conversation: ({ id, bounds }) => {
+      store.set(id, { ...known(id), bounds });
+      return known(id);
+    },
     access: () => ({ ...access, person: current.active ?? alice }),
     stop_run: ({ run_id }) => run({ id: run_id, state: 'stopped' }),
     record_verdict: ({ hold_id, approve }) => {
@@ -61,7 +71,7 @@ export function scriptedHost(start: Desk): FakeHost {
   function answer(conversation_id: number | null, text: string) {
     const id = conversation_id ?? next++;
     const at = new Date().toISOString();
-    const before = store.get(id) ?? { id, title: text, items: [], run: null, model: noModel };
+    const before = store.get(id) ?? { id, title: text, items: [], run: null, model: noModel, bounds: { tools: null, read_only: false, dry_run: false }, prompt_tokens: 0, completion_tokens: 0 };
     const user = { kind: 'user', id: next++, text, at } as const;
     const going = run({ id: next++, conversation_id: id, state: 'running', step: 1 });
     store.set(id, { ...before, items: [...before.items, user], run: going });

@@ -1,4 +1,4 @@
-import type { Access, Call, Change, Conversation, ConversationSummary, Desk, EffectivePermission, Hold, Item, JsonValue, ModelStatus, Person, Plan, Run, Tool } from '@/bindings';
+import type { Access, Call, ModelFinding, Models, ServedModels, Usage, Change, Conversation, ConversationSummary, Desk, EffectivePermission, Hold, Item, JsonValue, ModelStatus, Person, Plan, Run, Tool } from '@/bindings';
 
 /** A small scripted office for looking at the window without Rust. */
 export const noModel: ModelStatus = { kind: 'interpreter', name: 'No model', host: null };
@@ -65,7 +65,7 @@ export function conversation(changes: Partial<Conversation> = {}): Conversation 
     { kind: 'call', id: 12, call: deniedCall },
     { kind: 'call', id: 13, call: waitingCall },
   ];
-  return { id: 1, title: 'Prepare Friday’s review', items, run: run({ state: 'waiting', step: 3, prompt_tokens: 3900, completion_tokens: 220 }), model: noModel, ...changes };
+  return { id: 1, title: 'Prepare Friday’s review', items, run: run({ state: 'waiting', step: 3, prompt_tokens: 3900, completion_tokens: 220 }), model: noModel, bounds: { tools: null, read_only: false, dry_run: false }, prompt_tokens: 3900, completion_tokens: 220, ...changes };
 }
 
 export function run(changes: Partial<Run> = {}): Run {
@@ -139,3 +139,33 @@ export const access: Access = {
     { code: 'permissions:approve', title: 'decide requests', description: 'Decide requests of others.', category: 'access', risk: 'high', tools: ['approvals_request_decide'] },
   ],
 };
+
+export const models: Models = {
+  model: noModel, source: 'nobody', address: null, keys: [], may_manage: true,
+  presets: [
+    { id: 'openai', name: 'OpenAI', address: 'https://api.openai.com/v1', needs_key: true },
+    { id: 'ollama', name: 'Ollama', address: 'http://127.0.0.1:11434/v1', needs_key: false },
+    { id: 'lm_studio', name: 'LM Studio', address: 'http://127.0.0.1:1234/v1', needs_key: false },
+    { id: 'llama_cpp', name: 'llama.cpp', address: 'http://127.0.0.1:8080/v1', needs_key: false },
+    { id: 'vllm', name: 'vLLM', address: 'http://127.0.0.1:8000/v1', needs_key: false },
+  ],
+};
+export const served: ServedModels[] = [{ id: 'ollama', name: 'Ollama', address: 'http://127.0.0.1:11434/v1', models: ['qwen3:8b', 'llama3.2:3b'] }];
+export const usage: Usage = {
+  today: { runs: 12, prompt_tokens: 20400, completion_tokens: 1900 }, month: { runs: 210, prompt_tokens: 401200, completion_tokens: 38000 },
+  tokens: { used: 22300, amount: 100000, resets_at: ago(-9 * 60) },
+};
+
+export const findings: ModelFinding[] = [
+  { step: 'reachable', works: true, sentence: '127.0.0.1:11434 answers.' },
+  { step: 'key', works: true, sentence: '127.0.0.1:11434 wants no key.' },
+  { step: 'model', works: true, sentence: '127.0.0.1:11434 answers as qwen3:8b.' },
+  { step: 'streaming', works: true, sentence: 'Answers are shown while they are written.' },
+  { step: 'tools', works: false, sentence: 'qwen3:8b answers with words where a tool was to be called. It can talk, and do nothing here; choose a model made for tools.' },
+];
+
+export const chooseModel = (address: string | null, model: string | null): Call => call({
+  id: 70, tool: 'access_model_choose', tool_title: 'Choose the model', channel: 'ui', state: 'pending', level: 'confirm', risk: 'critical', writes: true, object: model, for_person: 'Admin', duration_ms: null,
+  reasons: [{ code: 'CRITICAL', text: 'Critical changes ask for your own yes.' }], arguments: { address, model }, hold: hold({ id: 71 }),
+  plan: { ...plan(`Everybody’s conversations with the agent would go to ${address ?? 'nobody'}.`, [{ field: 'model', before: 'none', after: `${model ?? 'none'} at ${address ?? ''}` }]), undo_days: null },
+});

@@ -53,6 +53,23 @@ export function useAccess() {
   return useQuery({ queryKey: keys.access, queryFn: () => host.call('access', {}) });
 }
 
+/** What the agent used: asked anew each time somebody looks. */
+export function useUsage() {
+  const host = useHost();
+  return useQuery({ queryKey: keys.usage, queryFn: () => host.call('usage', {}), staleTime: 0 });
+}
+
+export function useModels() {
+  const host = useHost();
+  return useQuery({ queryKey: keys.models, queryFn: () => host.call('models', {}) });
+}
+
+/** Servers of models that answer on this computer: asked anew each time somebody looks. */
+export function useServedModels(wanted: boolean) {
+  const host = useHost();
+  return useQuery({ queryKey: keys.served, queryFn: wanted ? () => host.call('detect_models', {}) : skipToken, staleTime: 0 });
+}
+
 /** The words for a permission code, from what the person holds and could ask for. */
 export function usePermissionTitle(): (code: string) => string {
   const { data } = useAccess();

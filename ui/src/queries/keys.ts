@@ -4,4 +4,7 @@ export const keys = {
   conversation: (id: number) => ['conversation', id],
   tools: ['tools'],
   access: ['access'],
+  models: ['models'],
+  usage: ['usage'],
+  served: ['served'],
 } as const;

@@ -48,6 +48,11 @@ export const tools = {
     tasks_delete: writes('task', DELETE, { what: 'The task leaves your tasks. It can be brought back for 30 days.', keep: 'Keep the task', go: 'Delete the task' }),
     users_find: reads('Find a person', 'Looked for a person', 'Looking for', 'a person'),
     alarms_set: { ...writes('alarm', ['Set', 'Setting', 'Set'], { what: 'An alarm is set.', keep: 'Leave it', go: 'Set the alarm' }), label: 'Set an alarm', denied: 'Can’t set an alarm' },
+    access_model_choose: {
+      label: 'Choose the model', running: () => 'Choosing the model', done: (o: string | null) => (o ? `${o} answers now` : 'No model answers now'),
+      denied: 'Can’t choose the model', failed: 'Could not choose the model', ask: (o: string | null) => (o ? `Let “${o}” answer?` : 'Use no model?'),
+      what: 'Everybody’s conversations go there from the next message on.', keep: 'Leave it', go: 'Use it',
+    },
     alarms_list: reads('List your alarms', 'Listed your alarms', 'Listing', 'your alarms'),
   } as Record<string, ToolWords>,
   other: (title: string): ToolWords => ({

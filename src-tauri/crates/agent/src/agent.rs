@@ -8,7 +8,7 @@ mod open;
 mod turn;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use assent_gate::{
     CallRecord, Entry, EntryKind, Gate, GateError, ModelCallRecord, RunRecord, RunState, Session, StartRun,
@@ -23,6 +23,9 @@ use crate::question;
 
 /// The longest message, in characters.
 pub const LONGEST_MESSAGE: usize = 100_000;
+
+/// What a model is taken to read at once, in tokens, where nothing else is said.
+pub const CONTEXT: usize = 32_000;
 
 /// What a run lets others watch.
 #[derive(Clone, Debug)]
@@ -58,13 +61,19 @@ pub struct Told {
     pub event: AgentEvent,
 }
 
+/// Who reads sentences, and who reads answers again.
+struct Minds {
+    model: Arc<dyn Model>,
+    reviewer: Option<Arc<dyn Model>>,
+}
+
 /// The agent of everybody at this desk; whose authority a run uses is its session's.
 #[derive(Clone)]
 pub struct Agent {
     gate: Gate,
-    model: Arc<dyn Model>,
-    reviewer: Option<Arc<dyn Model>>,
+    minds: Arc<RwLock<Minds>>,
     max_steps: i64,
+    context: usize,
     events: broadcast::Sender<Told>,
     live: Arc<Mutex<HashMap<i64, CancellationToken>>>,
 }
@@ -74,19 +83,36 @@ impl Agent {
     #[must_use]
     pub fn new(gate: Gate, model: Arc<dyn Model>, max_steps: i64) -> Self {
         let (events, _) = broadcast::channel(1024);
-        Self { gate, model, reviewer: None, max_steps, events, live: Arc::default() }
+        let minds = Arc::new(RwLock::new(Minds { model, reviewer: None }));
+        Self { gate, minds, max_steps, context: CONTEXT, events, live: Arc::default() }
     }
 
     /// The same with a second model, which rewrites final answers from the record alone.
     #[must_use]
     pub fn reviewed_by(self, reviewer: Arc<dyn Model>) -> Self {
-        Self { reviewer: Some(reviewer), ..self }
+        self.follow(self.model(), Some(reviewer));
+        self
     }
 
-    /// Who answers.
+    /// The same for models that read this many tokens at once.
     #[must_use]
-    pub fn model(&self) -> &dyn Model {
-        self.model.as_ref()
+    pub fn reading(self, context: usize) -> Self {
+        Self { context, ..self }
+    }
+
+    /// Asks another model from the next step on, in runs at work too.
+    pub fn follow(&self, model: Arc<dyn Model>, reviewer: Option<Arc<dyn Model>>) {
+        *self.minds.write().unwrap_or_else(PoisonError::into_inner) = Minds { model, reviewer };
+    }
+
+    /// Who answers now.
+    #[must_use]
+    pub fn model(&self) -> Arc<dyn Model> {
+        Arc::clone(&self.minds.read().unwrap_or_else(PoisonError::into_inner).model)
+    }
+
+    fn reviewer(&self) -> Option<Arc<dyn Model>> {
+        self.minds.read().unwrap_or_else(PoisonError::into_inner).reviewer.clone()
     }
 
     /// What happens from now on, for any number of listeners.
@@ -141,7 +167,7 @@ impl Agent {
             conversation_id,
             text: text.to_owned(),
             channel,
-            model: self.model.name().to_owned(),
+            model: self.model().name().to_owned(),
             max_steps: self.max_steps,
         };
         let run = self.gate.start_run(session, start).await?;

@@ -3,6 +3,7 @@
 //! tool; everything else it says so about. It keeps nothing between steps: the
 //! transcript is all it knows. Whether a call may run is the gate's business.
 
+mod answers;
 mod describe;
 mod grammar;
 mod nearest;
@@ -17,9 +18,10 @@ mod wish;
 mod words;
 
 use async_trait::async_trait;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::model::{Chunks, Model, ModelCall, ModelError, ModelReply, ModelRequest, ToolOffer, Usage};
+use crate::question::ASK;
 use transcript::{Turn, turns};
 use wish::Wish;
 
@@ -32,7 +34,15 @@ pub struct Interpreter;
 
 enum Answer {
     Say(String),
-    Call { tool: String, args: Map<String, Value> },
+    Call {
+        tool: String,
+        args: Map<String, Value>,
+    },
+    /// A question of the run; the answer goes on with the same sentence.
+    Ask {
+        question: String,
+        choices: Vec<String>,
+    },
 }
 
 #[async_trait]
@@ -58,13 +68,18 @@ impl Model for Interpreter {
                 }
                 ModelReply { text, calls: Vec::new(), usage: Usage::default() }
             }
-            Answer::Call { tool, args } => {
-                let id = format!("call_{}", transcript::calls(&request.messages) + 1);
-                let call = ModelCall { id, name: tool, arguments: Value::Object(args).to_string() };
-                ModelReply { text: String::new(), calls: vec![call], usage: Usage::default() }
+            Answer::Call { tool, args } => calls(&request, tool, &Value::Object(args)),
+            Answer::Ask { question, choices } => {
+                calls(&request, ASK.to_owned(), &json!({ "question": question, "choices": choices }))
             }
         })
     }
+}
+
+fn calls(request: &ModelRequest, name: String, arguments: &Value) -> ModelReply {
+    let id = format!("call_{}", transcript::calls(&request.messages) + 1);
+    let call = ModelCall { id, name, arguments: arguments.to_string() };
+    ModelReply { text: String::new(), calls: vec![call], usage: Usage::default() }
 }
 
 fn answer(request: &ModelRequest) -> Answer {

@@ -6,10 +6,13 @@ mod grounding;
 pub mod interpreter;
 pub mod model;
 pub mod openai;
+pub mod presets;
 mod prompt;
 mod question;
+mod tokens;
 mod transcript;
+pub mod trial;
 
-pub use agent::{Agent, AgentEvent, LONGEST_MESSAGE, Told};
+pub use agent::{Agent, AgentEvent, CONTEXT, LONGEST_MESSAGE, Told};
 pub use question::{ASK, Question, said};
-pub use transcript::{envelope, messages};
+pub use transcript::envelope;

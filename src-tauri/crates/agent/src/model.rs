@@ -93,7 +93,7 @@ pub enum ModelError {
         host: String,
     },
     /// The key was refused (401, 403).
-    #[error("{host} refused the key; check OPENAI_API_KEY")]
+    #[error("{host} refused the key; give another one in the settings, with `assent model key`, or in OPENAI_API_KEY")]
     KeyRefused {
         /// Host and port.
         host: String,

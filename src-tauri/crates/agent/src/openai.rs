@@ -5,6 +5,7 @@
 
 mod address;
 mod assemble;
+mod list;
 mod transport;
 mod wire;
 
@@ -21,6 +22,7 @@ use thiserror::Error;
 use crate::model::{Chunks, Model, ModelError, ModelReply, ModelRequest};
 use address::Address;
 use assemble::Assembly;
+pub use list::{ListError, models_at};
 use transport::{Failure, Transport};
 
 /// Where a model is and how long to wait for it.
@@ -112,15 +114,7 @@ impl Endpoint {
         }
         let address = Address::new(&settings.base_url, settings.api_key.as_ref())?;
         let host = address.host().to_owned();
-        let mut builder = reqwest::Client::builder()
-            // A redirect could carry the transcript to an address nobody set.
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(settings.connect_timeout)
-            .user_agent(concat!("assent/", env!("CARGO_PKG_VERSION")));
-        if address.is_loopback() {
-            builder = builder.no_proxy();
-        }
-        let http = builder.build().map_err(|_| SettingsError::Client)?;
+        let http = client(&address, settings.connect_timeout)?;
         let client = Client::build(http.clone(), address)
             .with_http_service(transport::with_retries(Transport::new(http, settings.idle_timeout)));
         Ok(Self {
@@ -187,6 +181,19 @@ impl Endpoint {
     fn malformed(&self) -> ModelError {
         ModelError::Malformed { host: self.host.clone() }
     }
+}
+
+/// A client that goes to this address and nowhere else.
+fn client(address: &Address, connect_timeout: Duration) -> Result<reqwest::Client, SettingsError> {
+    let mut builder = reqwest::Client::builder()
+        // A redirect could carry the transcript to an address nobody set.
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(connect_timeout)
+        .user_agent(concat!("assent/", env!("CARGO_PKG_VERSION")));
+    if address.is_loopback() {
+        builder = builder.no_proxy();
+    }
+    builder.build().map_err(|_| SettingsError::Client)
 }
 
 #[async_trait]

@@ -14,6 +14,10 @@ You propose calls; a gate outside you decides each one, and the person sees ever
 - Where something needed is missing, or several things match, ask one short question with ask_person, the matches as its choices. Never guess.
 - Answer in the person's language, briefly, in plain text.";
 
+/// Said where the beginning of a conversation was left out.
+pub(crate) const CUT: &str = "\n\nEarlier parts of this conversation are not shown to you, because it is long. Do not \
+guess what was in them; look it up with a tool, or ask.";
+
 /// The prompt for this person now.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ pub const ASK: &str = "ask_person";
 /// The longest question and choice, in characters.
 const LONGEST: usize = 500;
 /// The most choices.
-const MOST: usize = 8;
+pub(crate) const MOST: usize = 8;
 
 /// A question with what could be answered; other answers are as good.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

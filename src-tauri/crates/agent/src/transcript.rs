@@ -1,13 +1,25 @@
 //! The transcript as a model reads it, rebuilt from the record for every step.
 
+use std::collections::VecDeque;
+
 use assent_gate::{CallRecord, CallState, Conversation, EntryKind, HoldState, ModelCallRecord};
 use serde_json::{Value, json};
 
 use crate::model::{ModelCall, ModelMessage};
 use crate::question::{ASK, Question};
+use crate::tokens;
 
-/// The most text, in bytes, that is sent of the past. Whole runs are left out, the oldest first.
-const MOST: usize = 200_000;
+/// The least a result that is left out of the middle of a run still says.
+const LEFT_OUT: &str =
+    "left out here, because the conversation is longer than the model reads; call again where it matters";
+
+/// What a model reads of a conversation.
+pub(crate) struct Fitting {
+    /// Oldest first. Every call asked for is followed by its result.
+    pub messages: Vec<ModelMessage>,
+    /// Whether something before was left out.
+    pub cut: bool,
+}
 
 /// The envelope in which the outcome of a call reaches a model.
 #[must_use]
@@ -36,9 +48,14 @@ pub fn envelope(call: &CallRecord) -> Value {
     }
 }
 
-/// Messages for a model, oldest first. Every call asked for is followed by its result.
-#[must_use]
-pub fn messages(conversation: &Conversation) -> Vec<ModelMessage> {
+/// Messages for a model, at most this many tokens by estimate: whole runs are left out, the oldest
+/// first, and of a run that alone is too long the oldest results. What was said last is always there.
+pub(crate) fn fitting(conversation: &Conversation, most: usize) -> Fitting {
+    trim(groups(conversation), most)
+}
+
+/// The messages of each stretch of a run. Every call asked for is followed by its result.
+fn groups(conversation: &Conversation) -> Vec<(i64, Vec<ModelMessage>)> {
     let mut groups: Vec<(i64, Vec<ModelMessage>)> = Vec::new();
     for entry in &conversation.entries {
         if groups.last().is_none_or(|(run, _)| *run != entry.run_id) {
@@ -64,7 +81,7 @@ pub fn messages(conversation: &Conversation) -> Vec<ModelMessage> {
             EntryKind::Call(record) => fill(group, record),
         }
     }
-    trim(groups)
+    groups
 }
 
 /// What stands for a call without a record.
@@ -91,22 +108,48 @@ fn fill(group: &mut [ModelMessage], record: &CallRecord) {
     }
 }
 
-fn trim(mut groups: Vec<(i64, Vec<ModelMessage>)>) -> Vec<ModelMessage> {
-    let size = |group: &[ModelMessage]| group.iter().map(weight).sum::<usize>();
+fn trim(groups: Vec<(i64, Vec<ModelMessage>)>, most: usize) -> Fitting {
+    let size = |group: &[ModelMessage]| group.iter().map(tokens::of_message).sum::<usize>();
     let mut total: usize = groups.iter().map(|(_, group)| size(group)).sum();
-    while total > MOST && groups.len() > 1 {
-        let (_, oldest) = groups.remove(0);
-        total -= size(&oldest);
+    let whole = groups.len();
+    let mut kept: VecDeque<(i64, Vec<ModelMessage>)> = groups.into();
+    // A run that was answered later lies in several stretches, and goes as one: a question without its
+    // answer, or a call without its result, would say something else.
+    let last = kept.back().map(|(run, _)| *run);
+    while total > most
+        && let Some((oldest, _)) = kept.front()
+        && Some(*oldest) != last
+    {
+        let run = *oldest;
+        kept.retain(|(id, group)| {
+            let goes = *id == run;
+            if goes {
+                total -= size(group);
+            }
+            !goes
+        });
     }
-    groups.into_iter().flat_map(|(_, group)| group).collect()
+    let cut = kept.len() < whole;
+    let mut messages: Vec<ModelMessage> = kept.into_iter().flat_map(|(_, group)| group).collect();
+    let shortened = shorten(&mut messages, total, most);
+    Fitting { messages, cut: cut || shortened }
 }
 
-fn weight(message: &ModelMessage) -> usize {
-    match message {
-        ModelMessage::User(text) => text.len(),
-        ModelMessage::Assistant { text, calls } => {
-            text.len() + calls.iter().map(|call| call.name.len() + call.arguments.len()).sum::<usize>()
+/// Leaves out what results say, the oldest first and the last never, until the rest fits.
+fn shorten(messages: &mut [ModelMessage], mut total: usize, most: usize) -> bool {
+    let mut shortened = false;
+    let before_last = messages.iter().rposition(|message| matches!(message, ModelMessage::Tool { .. })).unwrap_or(0);
+    for message in messages.iter_mut().take(before_last) {
+        if total <= most {
+            break;
         }
-        ModelMessage::Tool { content, .. } => content.to_string().len(),
+        let was = tokens::of_message(message);
+        if let ModelMessage::Tool { content, .. } = message {
+            *content = json!({ "outcome": content["outcome"], "result": LEFT_OUT });
+        }
+        let is = tokens::of_message(message);
+        shortened |= is != was;
+        total = total.saturating_sub(was).saturating_add(is);
     }
+    shortened
 }

@@ -20,6 +20,7 @@ mod understood;
 #[path = "interpreter/wider.rs"]
 mod wider;
 
+use assent_agent::ASK;
 use assent_agent::interpreter::Interpreter;
 use assent_agent::model::{Model, ModelCall, ModelMessage, ModelReply, ModelRequest, ToolOffer};
 use serde_json::{Value, json};
@@ -94,6 +95,12 @@ impl Talk {
         self.gets(json!({"outcome": "succeeded", "result": result}))
     }
 
+    /// It asks, and the person says this.
+    fn answered(self, text: &str) -> Self {
+        assert!(matches!(self.next(), Next::Call(tool, _) if tool == ASK), "it does not ask: {:?}", self.next());
+        self.gets(json!({"outcome": "asked", "answer": "the person's next message"})).then(text)
+    }
+
     /// The turn ends with what is said.
     fn ends(mut self) -> Self {
         let reply = self.reply();
@@ -108,6 +115,10 @@ impl Talk {
             Next::Call(tool, args) => panic!("wanted words, got {tool} {args}"),
         }
     }
+}
+
+fn asks(question: &str, choices: &[&str]) -> Next {
+    call(ASK, json!({"question": question, "choices": choices}))
 }
 
 fn next(text: &str) -> Next {

@@ -15,6 +15,10 @@ mod ends;
 mod grounded;
 #[path = "loop/injection.rs"]
 mod injection;
+#[path = "loop/long.rs"]
+mod long;
+#[path = "loop/models.rs"]
+mod models;
 #[path = "loop/questions.rs"]
 mod questions;
 #[path = "loop/requests.rs"]

@@ -4,11 +4,7 @@
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
-use assent_agent::interpreter::Interpreter;
-use assent_agent::model::Model;
-use assent_agent::openai::{Endpoint, EndpointSettings};
 use assent_agent::{Agent, AgentEvent, Told, said};
 use assent_gate::{
     CallRecord, CallRequest, CallState, Gate, GateOptions, HoldState, Limits, RunRecord, RunState, Session,
@@ -22,8 +18,9 @@ use serde_json::Value;
 use tokio::sync::broadcast;
 
 use crate::clock::MovedClock;
-use crate::config::{self, AppEnv, Config, Database, WeatherUnits};
+use crate::config::{AppEnv, Config, Database, WeatherUnits};
 use crate::files::key_place;
+use crate::models::{self, Followed};
 use crate::types::{CallView, DenialView, HoldView, PlanView};
 use crate::view::{self, Viewer};
 use crate::{ApiError, Event};
@@ -34,6 +31,7 @@ pub struct App {
     pub(crate) config: Arc<Config>,
     pub(crate) gate: Gate,
     pub(crate) agent: Agent,
+    pub(crate) followed: Followed,
 }
 
 /// What a call came to, in the command line's words.
@@ -97,7 +95,7 @@ impl App {
     pub async fn open(config: Config) -> Result<Self, ApiError> {
         prepare_folder(config.data_dir())?;
         let zone = config.time_zone().clone();
-        let (model, reviewer) = (model(&config)?, reviewer(&config)?);
+        let (model, reviewer) = models::configured(&config)?;
         let forecast = Forecast::new(WeatherSettings {
             forecast_base: config.weather_base_url().to_owned(),
             geocoding_base: config.weather_geocoding_base_url().to_owned(),
@@ -128,11 +126,12 @@ impl App {
             },
         })
         .await?;
-        let mut agent = Agent::new(gate.clone(), model, config.agent_max_steps().into());
-        if let Some(reviewer) = reviewer {
-            agent = agent.reviewed_by(reviewer);
-        }
-        Ok(Self { config: Arc::new(config), gate, agent })
+        let agent = Agent::new(gate.clone(), Arc::clone(&model), config.agent_max_steps().into());
+        let agent = agent.reading(config.model_context());
+        agent.follow(model, reviewer);
+        let app = Self { config: Arc::new(config), gate, agent, followed: Followed::default() };
+        app.follow_choice().await?;
+        Ok(app)
     }
 
     /// The gate, for signing in and out, setting up, and the audit.
@@ -174,6 +173,7 @@ impl App {
     /// # Errors
     /// [`ApiError`] for a message or conversation that won't do.
     pub async fn ask(&self, session: &Session, conversation: Option<i64>, text: &str) -> Result<Turn, ApiError> {
+        self.follow_choice().await?;
         let run = self.agent.begin(session, conversation, text, Channel::Chat).await?;
         let run = self.agent.drive(session, &run).await?;
         self.turn(session, &run).await
@@ -379,22 +379,4 @@ pub(crate) fn store_options(config: &Config) -> StoreOptions {
     };
     let (busy_timeout, pool_size) = (config.database_busy_timeout(), config.database_pool_size());
     StoreOptions { busy_timeout, pool_size, ..options }
-}
-
-fn model(config: &Config) -> Result<Arc<dyn Model>, ApiError> {
-    let Some(chosen) = config.model() else { return Ok(Arc::new(Interpreter)) };
-    Ok(Arc::new(endpoint(config, chosen, chosen.name())?))
-}
-
-/// The second model, which is served where the first one is.
-fn reviewer(config: &Config) -> Result<Option<Arc<dyn Model>>, ApiError> {
-    let Some((chosen, name)) = config.model().zip(config.reviewer_model()) else { return Ok(None) };
-    Ok(Some(Arc::new(endpoint(config, chosen, name)?)))
-}
-
-fn endpoint(config: &Config, chosen: &config::Model, name: &str) -> Result<Endpoint, ApiError> {
-    let mut settings = EndpointSettings::new(chosen.base_url(), chosen.api_key().cloned(), name);
-    settings.idle_timeout = config.model_timeout();
-    settings.step_timeout = config.model_timeout().saturating_mul(5).min(Duration::from_secs(900));
-    Endpoint::new(settings).map_err(|cause| ApiError::new("MODEL_SETTINGS", cause.to_string()))
 }

@@ -7,9 +7,10 @@ use assent_policy::{Channel, Level, Risk};
 use ts_rs::{Config, TS};
 
 use crate::types::{
-    AccessView, CallView, ChangeView, ConversationSummary, ConversationView, DemoPersonView, DenialView, DeskView,
-    HoldView, Item, ModelKind, ModelView, NextActionView, PermissionView, PersonView, PlanView, ReasonView,
-    RequestableView, RunView, SentView, SourceView, ToolDecision, ToolView, Workspace,
+    AccessView, BoundsView, BudgetView, CallView, ChangeView, ConversationSummary, ConversationView, DemoPersonView,
+    DenialView, DeskView, FindingView, HoldView, Item, ModelKind, ModelSource, ModelView, ModelsView, NextActionView,
+    PermissionView, PersonView, PlanView, PresetView, ReasonView, RequestableView, RunView, SentView, ServedView,
+    SourceView, ToolDecision, ToolView, UsageView, UsedView, Workspace,
 };
 use crate::{ApiError, Event};
 
@@ -72,6 +73,7 @@ pub fn typescript() -> String {
     text.push('\n');
     declare!(text, config:
         ApiError, PersonView, DemoPersonView, ModelKind, ModelView, Workspace, DeskView, ReasonView, NextActionView,
+        UsedView, BudgetView, UsageView, BoundsView, ModelSource, PresetView, ModelsView, ServedView, FindingView,
         DenialView, ChangeView, PlanView, HoldView, CallView, Item, RunView, ConversationSummary, ConversationView,
         SentView, ToolDecision, ToolView, SourceView, PermissionView, RequestableView, AccessView, Event,
     );

@@ -11,6 +11,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use assent_agent::CONTEXT;
 use jiff::tz::TimeZone;
 use secrecy::SecretString;
 
@@ -50,6 +51,7 @@ pub struct Config {
     audit_anchor: Option<PathBuf>,
     model: Option<Model>,
     model_timeout: Duration,
+    model_context: usize,
     reviewer_model: Option<String>,
     transcription_model: Option<String>,
     agent_max_steps: u32,
@@ -112,6 +114,7 @@ impl Config {
             use_keyring: source.one_of::<values::KeyringUse>(Name::AssentKeyring)?.unwrap_or_default().asks(),
             audit_anchor: source.path(Name::AuditAnchor)?,
             model: source.model()?,
+            model_context: source.whole(Name::ModelContextTokens, 4_000..=4_000_000)?.unwrap_or(CONTEXT),
             model_timeout: Duration::from_secs(source.whole(Name::ModelTimeoutSeconds, 1..=600)?.unwrap_or(60)),
             reviewer_model: source.text(Name::ReviewerModel),
             transcription_model: source.text(Name::TranscriptionModel),
@@ -241,6 +244,12 @@ impl Config {
     #[must_use]
     pub fn model_timeout(&self) -> Duration {
         self.model_timeout
+    }
+
+    /// MODEL_CONTEXT_TOKENS: how much of a conversation the model is sent at most.
+    #[must_use]
+    pub fn model_context(&self) -> usize {
+        self.model_context
     }
 
     /// REVIEWER_MODEL.

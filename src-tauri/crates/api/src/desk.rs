@@ -2,6 +2,7 @@
 //! commands of the table. Session secrets stay here.
 
 mod background;
+mod settings;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -110,6 +111,7 @@ impl Desk {
     }
 
     pub(crate) async fn desk(&self, _: Empty) -> Result<DeskView, ApiError> {
+        self.app.follow_choice().await?;
         let gate = &self.app.gate;
         let (secrets, active) = {
             let seats = self.seats();
@@ -136,7 +138,7 @@ impl Desk {
             demo_people: demo.collect(),
             active: signed_in.iter().find(|person| Some(person.id) == active).cloned(),
             signed_in,
-            model: view::model(self.app.agent.model()),
+            model: view::model(self.app.agent.model().as_ref()),
             data_dir: self.app.config.data_dir().display().to_string(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             notices: gate.key_notice().into_iter().collect(),
@@ -248,7 +250,10 @@ impl Desk {
             title: found.title,
             items: view::items(&viewer, found.entries),
             run: found.run.as_ref().map(view::run),
-            model: view::model(self.app.agent.model()),
+            model: view::model(self.app.agent.model().as_ref()),
+            bounds: view::bounds(&found.bounds),
+            prompt_tokens: found.tokens.0,
+            completion_tokens: found.tokens.1,
         })
     }
 
@@ -330,6 +335,7 @@ impl Desk {
 
     pub(crate) async fn send(&self, args: Send) -> Result<SentView, ApiError> {
         let session = self.session().await?;
+        self.app.follow_choice().await?;
         let run = self.app.agent.begin(&session, args.conversation_id, &args.text, Channel::Chat).await?;
         Ok(self.go(session, run))
     }
@@ -351,6 +357,7 @@ impl Desk {
         let record = self.app.gate.record_verdict(&session, HoldId(args.hold_id), answer).await?;
         let viewer = Viewer::of(&self.app.gate, &session).await?;
         let shown = view::call(&viewer, record.clone());
+        self.app.follow_choice().await?;
         let (Some(run_id), Some(owner)) = (record.run_id, self.session_of(record.person.0).await) else {
             return Ok(shown);
         };

@@ -65,6 +65,22 @@ impl App {
         self.go_on(session, record).await
     }
 
+    /// Takes a run of this person's further that waited, and for which nothing waits any more;
+    /// `None` where there is none.
+    ///
+    /// # Errors
+    /// [`ApiError`] when the record can't be kept.
+    pub async fn take_up(&self, session: &Session) -> Result<Option<Turn>, ApiError> {
+        self.follow_choice().await?;
+        for run in self.gate.waiting_runs(session).await? {
+            if let Some(run) = self.agent.wake(session, run.id).await? {
+                let run = self.agent.drive(session, &run).await?;
+                return Ok(Some(self.turn(session, &run).await?));
+            }
+        }
+        Ok(None)
+    }
+
     /// What a hold came to, and the run that waited for it where it may go on.
     async fn go_on(&self, session: &Session, record: CallRecord) -> Result<Answered, ApiError> {
         let viewer = Viewer::of(&self.gate, session).await?;

@@ -16,6 +16,7 @@ mod files;
 mod holds;
 mod house;
 pub mod logging;
+mod models;
 mod table;
 mod types;
 mod view;
@@ -39,6 +40,6 @@ pub use holds::Answered;
 pub use house::House;
 pub use table::COMMANDS;
 pub use types::{
-    AccessView, CallView, ConversationView, DeskView, HoldView, Item, ModelView, PersonView, RunView, SentView,
-    ToolView,
+    AccessView, CallView, ConversationView, DeskView, FindingView, HoldView, Item, ModelSource, ModelView, ModelsView,
+    PersonView, RunView, SentView, ToolView,
 };

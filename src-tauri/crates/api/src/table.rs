@@ -26,6 +26,13 @@ macro_rules! command_table {
             submit_form: SubmitForm => SentView;
             stop_run: StopRun => RunView;
             record_verdict: RecordVerdict => CallView;
+            models: Empty => ModelsView;
+            detect_models: Empty => Vec<ServedView>;
+            choose_model: ChooseModel => CallView;
+            give_model_key: GiveModelKey => ModelsView;
+            test_model: TestModel => Vec<FindingView>;
+            usage: Empty => UsageView;
+            bound_conversation: BoundConversation => ConversationView;
             painted: Painted => ();
         }
     };

@@ -8,14 +8,14 @@ use assent_gate::{
     CallRecord, CallState, Conversation, Entry, EntryKind, Gate, GateError, HoldRecord, Plan, Registry, RunRecord,
     Session,
 };
-use assent_policy::{Denial, Effect, PersonId, Reason, Risk, Snapshot, Source, Standing};
+use assent_policy::{Bounds, Denial, Effect, PersonId, Reason, Risk, Snapshot, Source, Standing};
 use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::ApiError;
 use crate::types::{
-    CallView, ChangeView, ConversationSummary, DenialView, HoldView, Item, ModelKind, ModelView, NextActionView,
-    PersonView, PlanView, ReasonView, RunView, SourceView,
+    BoundsView, CallView, ChangeView, ConversationSummary, DenialView, HoldView, Item, ModelKind, ModelView,
+    NextActionView, PersonView, PlanView, ReasonView, RunView, SourceView,
 };
 
 /// Who looks, and what is known while they do.
@@ -71,6 +71,14 @@ pub(crate) fn model(model: &dyn Model) -> ModelView {
     let host = model.host().map(str::to_owned);
     let kind = if host.is_some() { ModelKind::Endpoint } else { ModelKind::Interpreter };
     ModelView { kind, name: model.name().to_owned(), host }
+}
+
+pub(crate) fn bounds(bounds: &Bounds) -> BoundsView {
+    BoundsView {
+        tools: bounds.tools.as_ref().map(|tools| tools.iter().cloned().collect()),
+        read_only: bounds.read_only,
+        dry_run: bounds.dry_run,
+    }
 }
 
 pub(crate) fn run(record: &RunRecord) -> RunView {

@@ -198,6 +198,9 @@ pub enum Command {
     /// Limits and budgets.
     #[command(subcommand)]
     Limits(access::Limits),
+    /// The model that answers: which, its key, and whether it works.
+    #[command(subcommand)]
+    Model(access::Model),
     /// Stop what agents write: one's own, or everyone's.
     Pause(access::Switch),
     /// Let agents go on.

@@ -87,6 +87,8 @@ pub async fn chat(desk: &Desk, as_: As, mut conversation: Option<i64>) -> Result
     let _house = desk.app.keep_house_meanwhile();
     let mut live = Live::streaming(&desk.app, &session);
     let mut left = HashSet::new();
+    let taken_up = take_up(desk, &session, &mut live).await?;
+    conversation = conversation.or(taken_up);
     loop {
         let Some(line) = typed.line("> ").await? else { break };
         match line.trim() {
@@ -151,13 +153,24 @@ async fn welcome(desk: &Desk, session: &Session) -> Result<(), Failure> {
         Some(host) => output::note(&format!("{model} at {host} sees what you write here.")),
         None => output::note(
             "No model is set, so the built-in interpreter answers, on this machine: plain sentences like “add a note \
-             titled Groceries saying milk”, or /help for commands. OPENAI_API_KEY or OPENAI_BASE_URL sets one.",
+             titled Groceries saying milk”, or /help for commands. `assent model list` shows what there is to choose from.",
         ),
     }
     for call in desk.app.waiting(session).await? {
         output::note(&format!("Waits since before: {}", card::in_list(&desk.app, &call)));
     }
     Ok(())
+}
+
+/// Lets runs go on that waited for what has been decided since; the conversation of the last one.
+async fn take_up(desk: &Desk, session: &Session, live: &mut Live) -> Result<Option<i64>, Failure> {
+    let mut last = None;
+    while let Some(turn) = live.follow(desk.app.take_up(session), Option::is_some).await? {
+        say_end(&turn);
+        output::note(&format!("That was conversation {}, which had waited; it goes on here.", turn.conversation_id));
+        last = Some(turn.conversation_id);
+    }
+    Ok(last)
 }
 
 /// One turn, with the answers to what waits in it; its conversation.

@@ -20,6 +20,7 @@ mod explain;
 mod grants;
 mod holds;
 mod limits;
+mod model;
 mod pause;
 mod people;
 mod policies;
@@ -96,6 +97,7 @@ pub async fn run(mut arguments: Arguments) -> Result<Exit, Failure> {
         Command::Rules(rules) => rules::run(&desk, rules).await,
         Command::Policies(policies) => policies::run(&desk, policies).await,
         Command::Limits(limits) => limits::run(&desk, limits).await,
+        Command::Model(model) => model::run(&desk, model).await,
         Command::Pause(switch) => pause::pause(&desk, switch).await,
         Command::Resume(switch) => pause::resume(&desk, switch).await,
         Command::Explain(asked) => explain::run(&desk, asked).await,

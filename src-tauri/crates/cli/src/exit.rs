@@ -56,6 +56,7 @@ impl Exit {
             "CONFIG_INVALID"
             | "MODEL_SETTINGS"
             | "INVALID_INPUT"
+            | "NO_MODEL"
             | "NOT_SIGNED_IN"
             | "WRONG_CREDENTIALS"
             | "PASSWORD_CHANGE_REQUIRED"

@@ -71,6 +71,20 @@ fn ask_password(prompt: &str) -> Result<SecretString, Failure> {
     })
 }
 
+/// A key of a service: asked for on the terminal without showing it, or the next line of standard input.
+pub fn key(prompt: &str) -> Result<SecretString, Failure> {
+    if io::stdin().is_terminal() {
+        return ask_password(prompt);
+    }
+    let mut line = String::new();
+    io::stdin().lock().take(LONGEST_LINE).read_line(&mut line).map_err(|cause| unreadable(&cause))?;
+    line.truncate(line.trim_end().len());
+    if line.is_empty() {
+        return Err(Failure::of("INVALID_INPUT", "standard input holds no key; pipe it in as one line"));
+    }
+    Ok(line.into())
+}
+
 /// A line asked for on the terminal, where one is not given.
 pub fn given_or_asked(given: Option<String>, what: &str, option: &str) -> Result<String, Failure> {
     if let Some(given) = given {

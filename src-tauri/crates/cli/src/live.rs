@@ -80,7 +80,14 @@ impl Live {
                     interrupt.set(tokio::signal::ctrl_c());
                     self.stop(stopped.is_ok()).await?;
                 }
-                Some(event) = self.events.recv() => ended |= self.show(event)?,
+                Some(event) = self.events.recv() => {
+                    let knew = self.running;
+                    ended |= self.show(event)?;
+                    // Somebody was quicker than the word of the run that they mean to stop.
+                    if let Some(run) = self.running.filter(|run| self.stopping && knew != Some(*run)) {
+                        self.app.stop(&self.session, run).await?;
+                    }
+                }
                 outcome = work.as_mut(), if result.is_none() => {
                     let outcome = outcome?;
                     ended |= !drove(&outcome);

@@ -8,12 +8,13 @@ use assent_policy::{
     ArgumentState, Asks, Bounds, CallId, Channel, Day, Decision, LimitKind, LocalTime, Obligation, PermissionCode,
     PersonId, Question, Reason, Snapshot, Subject, ToolFacts, decide,
 };
-use assent_store::{CallRow, Reader, StoreError, conversations, limits};
+use assent_store::{CallRow, Reader, conversations, limits};
 use jiff::civil::Weekday;
 use jiff::{Timestamp, tz::TimeZone};
 use serde_json::Value;
 
 use crate::authorize::MAX_ARGUMENTS;
+use crate::journal::bounds_of;
 use crate::{ArgumentError, Gate, GateError, Look, Plan, Resolved, Session, Tool};
 
 /// What surrounds a call: who asks for the person, and where.
@@ -196,9 +197,7 @@ async fn bounds(reader: Reader<'_>, person: PersonId, context: &Context) -> Resu
     let mut bounds = Bounds::default();
     if let Some(id) = context.conversation {
         bounds = match conversations::by_id(&reader, id, person.0).await? {
-            Some(row) => {
-                serde_json::from_str(&row.bounds).map_err(|_| StoreError::Unreadable { what: "conversation" })?
-            }
+            Some(row) => bounds_of(&row)?,
             None => Bounds { tools: Some(BTreeSet::new()), ..Bounds::default() },
         };
     }

@@ -6,7 +6,7 @@
 mod runs;
 mod transcript;
 
-use assent_policy::{Channel, words};
+use assent_policy::{Bounds, Channel, words};
 use assent_store::{ConversationRow, RunRow, StoreError, View, conversations};
 use serde::{Deserialize, Serialize};
 
@@ -107,6 +107,10 @@ pub struct Conversation {
     pub entries: Vec<Entry>,
     /// The last run.
     pub run: Option<RunRecord>,
+    /// Tokens read and written in all its runs.
+    pub tokens: (i64, i64),
+    /// What it is held to.
+    pub bounds: Bounds,
 }
 
 /// A turn about to begin.
@@ -140,6 +144,10 @@ fn record(row: RunRow) -> Result<RunRecord, StoreError> {
     })
 }
 
+pub(crate) fn bounds_of(row: &ConversationRow) -> Result<Bounds, StoreError> {
+    serde_json::from_str(&row.bounds).map_err(|_| StoreError::Unreadable { what: "conversation" })
+}
+
 fn title_of(text: &str) -> String {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("New conversation");
     let mut title: String = line.chars().filter(|c| !c.is_control()).take(TITLE_LENGTH).collect();
@@ -150,7 +158,7 @@ fn title_of(text: &str) -> String {
 }
 
 impl Gate {
-    /// One's conversations, the last used first, with their last entries; only those whose
+    /// One's conversations, the last used first, with their last entries and the tokens of their last runs; only those whose
     /// title or messages hold `search`, where it is given.
     ///
     /// # Errors
@@ -160,6 +168,8 @@ impl Gate {
         let mut shown = Vec::new();
         for row in conversations::list(&view, session.person().0, search).await? {
             let run = conversations::last_run(&view, row.id).await?;
+            let tokens = run.as_ref().map_or((0, 0), |run| (run.prompt_tokens, run.completion_tokens));
+            let bounds = bounds_of(&row)?;
             let entries = self.last_entries(&view, &row, run.as_ref()).await?;
             shown.push(Conversation {
                 id: row.id,
@@ -167,6 +177,8 @@ impl Gate {
                 updated_at: row.updated_at,
                 entries,
                 run: run.map(record).transpose()?,
+                tokens,
+                bounds,
             });
         }
         Ok(shown)

@@ -24,6 +24,7 @@ mod live;
 mod marker;
 mod rotation;
 mod sealed;
+pub(crate) mod text;
 mod vault;
 
 pub(crate) use arriving::{give_up, has_arrived, lay_ready, take_up};

@@ -25,6 +25,7 @@ mod hold;
 mod housekeeping;
 mod journal;
 pub mod keys;
+mod model;
 mod notify;
 mod owed;
 mod password;
@@ -32,6 +33,7 @@ mod scheduler;
 mod session;
 mod terminal;
 mod tool;
+mod usage;
 mod warrant;
 mod workspace;
 
@@ -41,7 +43,7 @@ pub use assent_policy::life::{CallState, HoldState};
 pub use assent_store::{
     AlarmRow, Changes, DelegationRow, GrantRow, LimitRow, NoteRow, NoteVersionRow, NotificationRow, PersonRow, Reader,
     Reads, RequestRow, RuleRow, StandingRow, StoreError, StoreOptions, Synchronous, TaskRow, TaskVersionRow, Tx,
-    access, alarms, delegations, grants, limits, notes, notifications, people, requests,
+    access, alarms, delegations, grants, limits, models, notes, notifications, people, requests,
     schema::Schema,
     standing, tasks,
     verify::{Restored, Verdict},
@@ -60,11 +62,13 @@ pub use guard::keep_somebody;
 pub use hold::{Answer, Remember};
 pub use housekeeping::Kept;
 pub use journal::{Conversation, Entry, EntryKind, ModelCallRecord, RunRecord, RunState, StartRun};
+pub use model::ModelChoice;
 pub use notify::{Notice, Notification};
 pub use password::OneTimePassword;
 pub use session::{Secret, Session, SessionView, TERMINAL};
 pub use tool::{
     ArgumentError, Audience, Change, Look, Place, Plan, Registry, Resolved, RunError, Tool, ToolFailure, ToolSpec,
 };
+pub use usage::{TokenBudget, Used};
 pub use warrant::{Ended, Outside, Receipt, Redeemed, Warrant};
 pub use workspace::{NewPerson, WorkspaceKind, judge_person};

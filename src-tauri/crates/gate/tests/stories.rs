@@ -37,6 +37,8 @@ mod glass;
 mod holds;
 #[path = "stories/looked_into.rs"]
 mod looked_into;
+#[path = "stories/model.rs"]
+mod model;
 #[path = "stories/moved.rs"]
 mod moved;
 #[path = "stories/outside.rs"]

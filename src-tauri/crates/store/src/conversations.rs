@@ -160,6 +160,21 @@ pub async fn waiting_runs(view: &dyn Reading, person_id: i64) -> Result<Vec<RunR
     Ok(found.order_by_asc(run::Column::Id).all(view.connection()).await?)
 }
 
+/// The tokens read and written in each run of a person begun since (milliseconds), deleted
+/// conversations included.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn tokens_since(view: &dyn Reading, person_id: i64, since: i64) -> Result<Vec<(i64, i64)>, StoreError> {
+    let found = run::Entity::find()
+        .select_only()
+        .column(run::Column::PromptTokens)
+        .column(run::Column::CompletionTokens)
+        .filter(run::Column::PersonId.eq(person_id))
+        .filter(run::Column::StartedAt.gte(since));
+    Ok(found.into_tuple().all(view.connection()).await?)
+}
+
 /// Counts a step with the tokens it used.
 ///
 /// # Errors

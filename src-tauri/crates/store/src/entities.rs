@@ -13,6 +13,8 @@ pub mod grant;
 pub mod hold;
 pub mod limit;
 pub mod message;
+pub mod model_choice;
+pub mod model_key;
 pub mod note;
 pub mod note_version;
 pub mod notification;

@@ -15,6 +15,7 @@ mod entities;
 mod error;
 pub mod grants;
 pub mod limits;
+pub mod models;
 pub mod notes;
 pub mod notifications;
 mod open;
@@ -35,11 +36,12 @@ pub use connect::{Reader, Reading, Reads, Store, Tx, View};
 pub use entities::{
     alarm::Model as AlarmRow, alarm_firing::Model as AlarmFiringRow, call::Model as CallRow,
     conversation::Model as ConversationRow, delegation::Model as DelegationRow, grant::Model as GrantRow,
-    hold::Model as HoldRow, limit::Model as LimitRow, message::Model as MessageRow, note::Model as NoteRow,
-    note_version::Model as NoteVersionRow, notification::Model as NotificationRow, owed_event::Model as OwedRow,
-    person::Model as PersonRow, request::Model as RequestRow, rule::Model as RuleRow, run::Model as RunRow,
-    session::Model as SessionRow, standing_approval::Model as StandingRow, task::Model as TaskRow,
-    task_version::Model as TaskVersionRow, workspace::Model as WorkspaceRow,
+    hold::Model as HoldRow, limit::Model as LimitRow, message::Model as MessageRow,
+    model_choice::Model as ModelChoiceRow, note::Model as NoteRow, note_version::Model as NoteVersionRow,
+    notification::Model as NotificationRow, owed_event::Model as OwedRow, person::Model as PersonRow,
+    request::Model as RequestRow, rule::Model as RuleRow, run::Model as RunRow, session::Model as SessionRow,
+    standing_approval::Model as StandingRow, task::Model as TaskRow, task_version::Model as TaskVersionRow,
+    workspace::Model as WorkspaceRow,
 };
 pub use error::StoreError;
 pub use open::{StoreOptions, Synchronous};

@@ -8,6 +8,7 @@ use assent_gate::{Registry, Tool};
 
 mod access;
 mod account;
+mod address;
 mod agents;
 mod alarms;
 mod arguments;
@@ -27,6 +28,7 @@ mod tasks;
 pub mod weather;
 
 pub use account::{EffectivePermission, Requestable, effective, requestable};
+pub use address::{AddressError, ModelAddress};
 pub use due::count as small_number;
 
 /// Every built-in tool.
@@ -94,6 +96,7 @@ pub fn registry(forecast: weather::Forecast) -> Registry {
         Arc::new(access::Change::<access::RemoveRule>::new()),
         Arc::new(access::Change::<access::SetLimit>::new()),
         Arc::new(access::Change::<access::SetBreakGlass>::new()),
+        Arc::new(access::Change::<access::ChooseModel>::new()),
         Arc::new(agents::Switch::pause()),
         Arc::new(agents::Switch::resume()),
     ];

@@ -10,6 +10,7 @@ import { useAccess } from '@/queries';
 import { words } from '@/words';
 import { HeldTable } from './HeldTable';
 import { RequestableTable } from './RequestableTable';
+import { UsageStrip } from './UsageStrip';
 import classes from './Access.module.css';
 
 /** What the active person may do, by own click and by an agent, and what they could ask for. */
@@ -23,6 +24,7 @@ export function AccessPage() {
       </header>
       {error && <div className={classes.message}><ErrorLine error={error} /></div>}
       {!data && !error && <LoadingBars rows={6} />}
+      {data && <UsageStrip />}
       {data && <Sheet access={data} />}
     </main>
   );

@@ -9,6 +9,7 @@ import { Announcer } from './Announcer';
 import { Composer } from './Composer';
 import { ConversationId } from './conversation-id';
 import { ConversationMenu } from './ConversationMenu';
+import { LimitsChip } from './LimitsChip';
 import { ModelChip } from './ModelChip';
 import { Start } from './Start';
 import { Transcript } from './Transcript';
@@ -30,7 +31,8 @@ export function ConversationPane({ id, viewer, model, draft, onDraft, onExample,
         <header className={classes.bar}>
           {onBack && <ActionIcon aria-label={words.common.back} onClick={onBack}><IconArrowLeft size={18} stroke={1.75} /></ActionIcon>}
           <h1 className={classes.title}>{conversation?.title || words.chat.untitled}</h1>
-          <ModelChip model={conversation?.model ?? model} onSettings={onSettings} />
+          {conversation && <LimitsChip key={conversation.id} conversation={conversation} />}
+          <ModelChip model={conversation?.model ?? model} used={conversation} onSettings={onSettings} />
           {conversation && <ConversationMenu id={conversation.id} title={conversation.title || words.chat.untitled} onDeleted={onClosed} />}
         </header>
         {id === null && <Start onExample={onExample} />}

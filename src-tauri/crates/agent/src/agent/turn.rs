@@ -11,8 +11,10 @@ use super::open::{Next, next, unmade};
 use super::{Agent, AgentEvent, evidence};
 use crate::interpreter::Interpreter;
 use crate::model::{Model, ModelError, ModelMessage, ModelReply, ModelRequest, ToolOffer, Usage};
-use crate::{prompt, question, transcript};
+use crate::{prompt, question, tokens, transcript};
 
+/// The part of what a model reads that is kept free for its answer.
+const ANSWER_SHARE: usize = 8;
 /// The most calls one answer of a model may ask for.
 const MOST_CALLS: usize = 32;
 
@@ -80,19 +82,23 @@ impl Agent {
         run: &RunRecord,
         conversation: &Conversation,
     ) -> Result<Result<(), ModelError>, GateError> {
-        let request = ModelRequest {
-            system: prompt::system(&self.gate, session).await?,
-            messages: transcript::messages(conversation),
-            tools: self.offers(session, run.channel).await?,
-        };
-        let reader = self.reader(&request);
+        let model = self.model();
+        let mut system = prompt::system(&self.gate, session).await?;
+        let tools = self.offers(session, run.channel, model.as_ref()).await?;
+        let besides = tokens::of(&system) + tokens::of_offers(&tools) + self.context / ANSWER_SHARE;
+        let read = transcript::fitting(conversation, self.context.saturating_sub(besides));
+        if read.cut {
+            system.push_str(prompt::CUT);
+        }
+        let request = ModelRequest { system, messages: read.messages, tools };
+        let reader = reader(model.as_ref(), &request);
         if reader.asks_by_tool() {
             self.gate.may_ask_model(session, run.id).await?;
         }
         let begun = self.gate.begin_answer(session, run.id).await?;
         let reply = match self.stream(session, run, begun.id, reader, request).await {
             Ok(reply) if reply.calls.len() > MOST_CALLS || (reply.text.is_empty() && reply.calls.is_empty()) => {
-                let host = self.model.host().unwrap_or("the model").to_owned();
+                let host = reader.host().unwrap_or("the model").to_owned();
                 return Ok(Err(ModelError::Malformed { host }));
             }
             Ok(reply) => reply,
@@ -109,7 +115,8 @@ impl Agent {
             })
             .collect();
         let (text, usage) = match asked.as_slice() {
-            [] => self.checked(reply.text, reply.usage, conversation).await,
+            // The reader of sentences says only what results say.
+            [] if reader.asks_by_tool() => self.checked(reply.text, reply.usage, conversation).await,
             _ => (reply.text, reply.usage),
         };
         let tokens = (usage.prompt_tokens, usage.completion_tokens);
@@ -119,12 +126,9 @@ impl Agent {
         Ok(Ok(()))
     }
 
-    /// A final answer as it may be shown. The reader of sentences says only what results say.
+    /// A model's final answer as it may be shown.
     async fn checked(&self, mut text: String, mut usage: Usage, conversation: &Conversation) -> (String, Usage) {
-        if !self.model.asks_by_tool() {
-            return (text, usage);
-        }
-        if let Some(reviewer) = &self.reviewer
+        if let Some(reviewer) = self.reviewer()
             && let Some((better, used)) = evidence::reviewed(reviewer.as_ref(), &text, conversation).await
         {
             usage.prompt_tokens = usage.prompt_tokens.saturating_add(used.prompt_tokens);
@@ -132,12 +136,6 @@ impl Agent {
             text = better;
         }
         (evidence::marked(&text, conversation, self.gate.tools()), usage)
-    }
-
-    /// Who reads this. A command is read here, whoever reads sentences: it is never sent anywhere.
-    fn reader(&self, request: &ModelRequest) -> &dyn Model {
-        let command = matches!(request.messages.iter().rev().find_map(said), Some(text) if text.starts_with('/'));
-        if command { &Interpreter } else { self.model.as_ref() }
     }
 
     async fn stream(
@@ -165,7 +163,12 @@ impl Agent {
     }
 
     /// The tools for which some arguments exist that are not denied.
-    async fn offers(&self, session: &Session, channel: Channel) -> Result<Vec<ToolOffer>, GateError> {
+    async fn offers(
+        &self,
+        session: &Session,
+        channel: Channel,
+        model: &dyn Model,
+    ) -> Result<Vec<ToolOffer>, GateError> {
         let looked = self.gate.look_at_tools(session, channel).await?;
         let offered =
             looked.into_iter().filter(|(_, decision)| decision.level < Level::Deny).map(|(tool, _)| ToolOffer {
@@ -173,9 +176,15 @@ impl Agent {
                 description: tool.spec().description.to_owned(),
                 schema: tool.spec().schema.clone(),
             });
-        let question = self.model.asks_by_tool().then(question::offer);
+        let question = model.asks_by_tool().then(question::offer);
         Ok(offered.chain(question).collect())
     }
+}
+
+/// Who reads this. A command is read here, whoever reads sentences: it is never sent anywhere.
+fn reader<'a>(model: &'a dyn Model, request: &ModelRequest) -> &'a dyn Model {
+    let command = matches!(request.messages.iter().rev().find_map(said), Some(text) if text.starts_with('/'));
+    if command { &Interpreter } else { model }
 }
 
 /// The model's id, made unique in its run: it is how a call is known to be made already.

@@ -163,6 +163,7 @@ fn special(evidence: &Evidence<'_>, kinds: &mut Kinds, objects: &mut Objects) {
         "access_rules_remove" => (K::DELETE, O::RULE),
         "access_limits_set" => (K::CHANGE.and(K::CREATE).and(K::DELETE), O::LIMIT),
         "access_break_glass_set" => (K::CHANGE.and(K::ENABLE).and(K::DISABLE), O::POLICY),
+        "access_model_choose" => (K::CHANGE, *objects),
         "notifications_read" => (K::READ, O::NOTICE),
         "account_zone" => (K::CHANGE, O::ZONE),
         "agents_pause" => (K::PAUSE, O::AGENT),

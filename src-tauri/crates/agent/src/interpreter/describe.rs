@@ -34,6 +34,20 @@ pub(super) fn name(item: &Value) -> String {
         .to_owned()
 }
 
+/// An item to choose: its number, and what tells it from others of its name.
+pub(super) fn choice(item: &Value) -> String {
+    const LONGEST: usize = 60;
+    let id = item.get("id").unwrap_or(&Value::Null);
+    let content = text(item, "content").map(|content| content.split_whitespace().collect::<Vec<_>>().join(" "));
+    let content = content.filter(|content| !content.is_empty()).map(|content| {
+        let cut = if content.chars().count() > LONGEST { "…" } else { "" };
+        format!(", {}{cut}", content.chars().take(LONGEST).collect::<String>())
+    });
+    let date = ["due_on", "local", "updated_at", "fire_at", "created_at"].iter().find_map(|key| text(item, key));
+    let date = date.map(|date| format!(", {}", date.replacen('T', " ", 1).chars().take(16).collect::<String>()));
+    format!("#{id}{}{}", content.unwrap_or_default(), date.unwrap_or_default())
+}
+
 /// Items to choose from, by id and date.
 pub(super) fn choices(items: &[&Value]) -> String {
     let lines: Vec<String> = items

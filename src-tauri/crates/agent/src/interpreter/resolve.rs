@@ -12,6 +12,7 @@ use super::slots::{Filled, Thing};
 use super::transcript::Turn;
 use super::wish::{Draft, Kind, Which};
 use super::{Answer, describe};
+use crate::question;
 
 pub(super) use shown::last_kind;
 
@@ -23,6 +24,7 @@ enum Step {
     Known(Value),
     Ask { tool: &'static str, args: Map<String, Value> },
     Say(String),
+    Choose { question: String, choices: Vec<String> },
 }
 
 /// The next step towards a call.
@@ -43,17 +45,29 @@ pub(super) fn next(draft: &Draft, turn: &Turn<'_>, earlier: &[Turn<'_>]) -> Answ
             }
             Step::Ask { tool, args } => return Answer::Call { tool: tool.to_owned(), args },
             Step::Say(text) => return Answer::Say(text),
+            Step::Choose { question, choices } => match turn.chosen.iter().find(|chosen| choices.contains(chosen)) {
+                Some(chosen) => {
+                    args.insert(name.clone(), meant(chosen));
+                }
+                None => return Answer::Ask { question, choices },
+            },
         }
     }
     Answer::Call { tool: draft.tool.clone(), args }
+}
+
+/// What a choice stands for: the number it begins with, or else itself, as an e-mail does.
+fn meant(choice: &str) -> Value {
+    let number = choice.strip_prefix('#').and_then(|rest| rest.split(',').next()).and_then(|id| id.parse::<i64>().ok());
+    number.map_or_else(|| choice.into(), Value::from)
 }
 
 fn step(thing: &Thing, turn: &Turn<'_>, earlier: &[Turn<'_>]) -> Step {
     let kind = thing.kind;
     match &thing.which {
         Which::Id(id) => Step::Known((*id).into()),
-        Which::Number(number) => match doubt(thing, *number, turn, earlier) {
-            Some(question) => Step::Say(question),
+        Which::Number(number) => match doubt(thing, *number, earlier) {
+            Some(question) => question,
             None => Step::Known((*number).into()),
         },
         Which::Shown(position) => match at(shown::last(kind, earlier), *position, kind) {
@@ -74,6 +88,10 @@ fn by_title(thing: &Thing, title: &str, turn: &Turn<'_>) -> Step {
         Found::None => {
             Step::Say(format!("There is no {word} called “{title}”. Say “{}” to see what there is.", kind.show()))
         }
+        Found::Several(items) if items.len() <= question::MOST => Step::Choose {
+            question: format!("{} {word}s are called “{title}”. Which one?", items.len()),
+            choices: items.iter().map(|item| describe::choice(item)).collect(),
+        },
         Found::Several(items) => {
             let first = items.first().and_then(|item| id(item)).unwrap_or(1);
             Step::Say(format!(
@@ -180,7 +198,7 @@ fn at(shown: Option<Vec<&Value>>, position: Option<usize>, kind: Kind) -> Result
 }
 
 /// A bare number may be an id or a line of the list shown last; where the two differ, which?
-fn doubt(thing: &Thing, number: i64, turn: &Turn<'_>, earlier: &[Turn<'_>]) -> Option<String> {
+fn doubt(thing: &Thing, number: i64, earlier: &[Turn<'_>]) -> Option<Step> {
     let items = shown::last(thing.kind, earlier)?;
     let at = usize::try_from(number).ok()?.checked_sub(1)?;
     let listed = id(items.get(at)?)?;
@@ -189,9 +207,8 @@ fn doubt(thing: &Thing, number: i64, turn: &Turn<'_>, earlier: &[Turn<'_>]) -> O
     }
     let word = thing.kind.word();
     let title = items.get(at).map(|item| describe::name(item)).unwrap_or_default();
-    Some(format!(
-        "Line {number} of the last list is “{title}”, which is {word} #{listed}. Say “{}” or “{}”.",
-        again(thing, listed, turn),
-        again(thing, number, turn),
-    ))
+    Some(Step::Choose {
+        question: format!("Line {number} of the last list is “{title}”, which is {word} #{listed}. Which one?"),
+        choices: vec![format!("#{listed}, line {number} of the list"), format!("#{number}, by its number")],
+    })
 }

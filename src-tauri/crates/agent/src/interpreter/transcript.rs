@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use crate::model::ModelMessage;
+use super::answers;
+use crate::model::{ModelCall, ModelMessage};
+use crate::question::{ASK, Question};
 
 /// One result, as recorded.
 #[derive(Clone, Copy, Debug)]
@@ -22,13 +24,16 @@ impl<'a> Recorded<'a> {
     }
 }
 
-/// A message of the person with everything up to the next one.
+/// A message of the person with everything up to the next one; what answers a question of it belongs to it.
 #[derive(Debug, Default)]
 pub(super) struct Turn<'a> {
     pub(super) said: &'a str,
     pub(super) answered: &'a str,
     pub(super) results: Vec<Recorded<'a>>,
+    /// What was chosen where it asked.
+    pub(super) chosen: Vec<String>,
     asked: usize,
+    question: Option<Question>,
 }
 
 impl Turn<'_> {
@@ -40,12 +45,20 @@ impl Turn<'_> {
 pub(super) fn turns(messages: &[ModelMessage]) -> Vec<Turn<'_>> {
     let mut turns: Vec<Turn<'_>> = Vec::new();
     for message in messages {
+        if let (ModelMessage::User(said), Some(turn)) = (message, turns.last_mut())
+            && let Some(choice) = turn.question.take().and_then(|asked| answers::choice(&asked.choices, said))
+        {
+            turn.chosen.push(choice);
+            continue;
+        }
         match (message, turns.last_mut()) {
             (ModelMessage::User(said), _) => turns.push(Turn { said, ..Turn::default() }),
             (ModelMessage::Assistant { text, calls }, Some(turn)) => {
                 turn.answered = text;
-                turn.asked += calls.len();
+                turn.asked += calls.iter().filter(|call| call.name != ASK).count();
+                turn.question = calls.iter().find_map(question);
             }
+            (ModelMessage::Tool { name, .. }, _) if name == ASK => {}
             (ModelMessage::Tool { name, content, .. }, Some(turn)) => {
                 turn.results.push(Recorded { tool: name, envelope: content });
             }
@@ -53,6 +66,10 @@ pub(super) fn turns(messages: &[ModelMessage]) -> Vec<Turn<'_>> {
         }
     }
     turns
+}
+
+fn question(call: &ModelCall) -> Option<Question> {
+    if call.name == ASK { serde_json::from_str(&call.arguments).ok() } else { None }
 }
 
 /// How many calls the transcript holds.

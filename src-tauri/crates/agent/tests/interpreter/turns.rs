@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Next, Talk, call, is_refusal};
+use super::{Next, Talk, asks, call, is_refusal};
 
 fn note(id: i64, title: &str) -> Value {
     json!({"id": id, "title": title, "content": "milk", "owner": "alice@example.com", "updated_at": "2026-11-20T09:00:00Z"})
@@ -32,12 +32,38 @@ fn no_match_is_said() {
 fn several_matches_are_asked_about() {
     let talk = Talk::said("delete the note Groceries")
         .succeeds(json!({"items": [note(7, "Groceries"), note(9, "GROCERIES")]}));
-    assert_eq!(
-        talk.says(),
-        "2 notes are called “Groceries”:\n1. #7, 2026-11-20T09:00:00Z\n2. #9, 2026-11-20T09:00:00Z\nWhich one? Say for example “delete note #7”."
-    );
-    let talk = talk.ends().then("delete the second one");
-    assert_eq!(talk.next(), call("notes_delete", json!({"note_id": 9})));
+    let choices = ["#7, milk, 2026-11-20 09:00", "#9, milk, 2026-11-20 09:00"];
+    assert_eq!(talk.next(), asks("2 notes are called “Groceries”. Which one?", &choices));
+    for answer in ["the second one", "2", "#9", "note #9", choices[1], "The last one."] {
+        let talk = talk.clone().answered(answer);
+        assert_eq!(talk.next(), call("notes_delete", json!({"note_id": 9})), "{answer}");
+        let said = talk.succeeds(json!({"id": 9})).says();
+        assert!(said.starts_with("Deleted the note #9."), "{said}");
+    }
+    assert_eq!(talk.clone().answered("first").next(), call("notes_delete", json!({"note_id": 7})));
+    assert_eq!(talk.clone().answered("delete the second one").next(), call("notes_delete", json!({"note_id": 9})));
+}
+
+#[test]
+fn an_answer_that_names_none_of_them_deletes_nothing() {
+    let talk = Talk::said("delete the note Groceries")
+        .succeeds(json!({"items": [note(7, "Groceries"), note(9, "GROCERIES")]}));
+    for answer in ["the third one", "#8", "both", "neither", "never mind", "yes", "not the second one"] {
+        let next = talk.clone().answered(answer).next();
+        assert!(matches!(next, Next::Say(_)), "{answer} → {next:?}");
+    }
+    assert_eq!(talk.answered("show my tasks").next(), call("tasks_list", json!({})), "another wish is its own");
+}
+
+#[test]
+fn an_answer_counts_once_and_for_its_own_question() {
+    let talk = Talk::said("delete the note Groceries")
+        .succeeds(json!({"items": [note(7, "Groceries"), note(9, "GROCERIES")]}))
+        .answered("the second one")
+        .succeeds(json!({"id": 9}))
+        .ends();
+    let next = talk.then("the first one").next();
+    assert!(matches!(next, Next::Say(_)), "nobody asks any more: {next:?}");
 }
 
 #[test]
@@ -48,7 +74,7 @@ fn a_match_counts_only_when_the_whole_list_was_read() {
     let one = talk.clone().succeeds(json!({"items": [{"id": 2, "title": "Other"}]}));
     assert_eq!(one.next(), call("tasks_complete", json!({"task_id": 1})));
     let two = talk.clone().succeeds(json!({"items": [{"id": 2, "title": "report"}], "next_cursor": null}));
-    assert!(two.says().starts_with("2 tasks are called “Report”"));
+    assert_eq!(two.next(), asks("2 tasks are called “Report”. Which one?", &["#1", "#2"]));
     let mut endless = talk;
     for _ in 0..4 {
         endless = endless.succeeds(json!({"items": [], "next_cursor": "more"}));
@@ -121,10 +147,11 @@ fn the_second_one_is_of_the_kind_listed_last() {
 
 #[test]
 fn a_bare_number_that_could_be_a_line_or_an_id_is_asked_about() {
-    assert_eq!(
-        listed().then("delete note 2").says(),
-        "Line 2 of the last list is “Draft agenda”, which is note #12. Say “delete note #12” or “delete note #2”."
-    );
+    let talk = listed().then("delete note 2");
+    let question = "Line 2 of the last list is “Draft agenda”, which is note #12. Which one?";
+    assert_eq!(talk.next(), asks(question, &["#12, line 2 of the list", "#2, by its number"]));
+    assert_eq!(talk.clone().answered("#12").next(), call("notes_delete", json!({"note_id": 12})));
+    assert_eq!(talk.answered("the second").next(), call("notes_delete", json!({"note_id": 2})));
     assert_eq!(listed().then("delete note #2").next(), call("notes_delete", json!({"note_id": 2})));
     assert_eq!(listed().then("delete note 12").next(), call("notes_delete", json!({"note_id": 12})));
     let same = Talk::said("show my notes").succeeds(json!({"items": [note(1, "Groceries")]})).ends();

@@ -4,7 +4,7 @@
 use assent_agent::model::ToolOffer;
 use serde_json::{Value, json};
 
-use super::{Next, Talk, call, is_refusal, next};
+use super::{Next, Talk, asks, call, is_refusal, next};
 
 fn people(names: &[(&str, &str)]) -> Value {
     let items: Vec<Value> = names.iter().map(|(name, email)| json!({"id": 2, "name": name, "email": email})).collect();
@@ -21,7 +21,12 @@ fn somebody_by_name_is_looked_up_and_taken_only_where_one_alone_has_it() {
     let none = talk.clone().succeeds(people(&[("Bobby", "bobby@example.com")]));
     assert_eq!(none.says(), "Nobody called “Bob” was found. Say it again with the e-mail.");
     let two = talk.clone().succeeds(people(&[("Bob", "bob@example.com"), ("Bob", "bob@example.org")]));
-    assert!(two.says().starts_with("Several people are called “Bob”:\n- bob@example.com\n- bob@example.org"));
+    let question = "Several people are called “Bob”. Who is meant?";
+    assert_eq!(two.next(), asks(question, &["bob@example.com", "bob@example.org"]));
+    for answer in ["bob@example.org", "the second one", "2"] {
+        let keys = json!({"title": "Keys", "content": "they are here", "target_user": "bob@example.org"});
+        assert_eq!(two.clone().answered(answer).next(), call("notes_create", keys), "{answer}");
+    }
     let denied = json!({"outcome": "denied", "denial": {"explanation": "You may not look people up."}});
     assert_eq!(talk.gets(denied).says(), "You may not look people up.");
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use assent_agent::interpreter::Interpreter;
 use assent_agent::model::ModelMessage;
 use assent_agent::{Agent, said};
 use assent_gate::{EntryKind, RunRecord, RunState};
@@ -75,4 +76,44 @@ async fn nobody_is_asked_any_more_in_a_run_that_was_stopped() {
     desk.agent.stop(desk.alice(), run.id).await.unwrap();
     let next = desk.say(Some(run.conversation_id), "Ideas").await;
     assert_ne!(next.id, run.id);
+}
+
+#[tokio::test]
+async fn without_a_model_what_fits_twice_is_a_question_of_the_run_and_the_answer_goes_on_with_it() {
+    let desk = Desk::new(vec![]).await;
+    let reader = Agent::new(desk.world.gate().clone(), Arc::new(Interpreter), MAX_STEPS);
+    let (first, second) = (desk.note("Groceries").await, desk.note("Groceries").await);
+    let run = reader.begin(desk.alice(), None, "delete the note Groceries", Channel::Chat).await.unwrap();
+    let asked = reader.drive(desk.alice(), &run).await.unwrap();
+    assert_eq!(asked.state, RunState::Waiting);
+    let entries = desk.entries(&run).await;
+    let EntryKind::Assistant { text, calls } = &entries.last().unwrap().kind else { panic!("{entries:?}") };
+    let (question, choices) = said(text, calls);
+    assert_eq!((question.as_str(), choices.len()), ("2 notes are called “Groceries”. Which one?", 2));
+    assert!(choices.iter().any(|choice| choice.starts_with(&format!("#{first}"))), "{choices:?}");
+
+    let restarted = Agent::new(desk.world.another_gate().await, Arc::new(Interpreter), MAX_STEPS);
+    let at = choices.iter().position(|choice| choice.starts_with(&format!("#{second}"))).unwrap();
+    let said = ["the first one", "the second one"][at];
+    let taken = restarted.begin(desk.alice(), Some(run.conversation_id), said, Channel::Chat).await.unwrap();
+    assert_eq!(taken.id, run.id, "the same run goes on");
+    assert_eq!(restarted.drive(desk.alice(), &taken).await.unwrap().state, RunState::Waiting);
+    let deletion = desk.calls(&run).await.pop().unwrap();
+    assert_eq!((deletion.tool.as_str(), &deletion.arguments["note_id"]), ("notes_delete", &json!(second)));
+    assert!(deletion.is_waiting(), "the gate asks for the yes, as ever");
+    assert_eq!(desk.titles().await.len(), 2);
+}
+
+#[tokio::test]
+async fn the_interpreter_asks_and_an_answer_that_names_none_ends_the_run_with_nothing_done() {
+    let desk = Desk::new(vec![]).await;
+    let reader = Agent::new(desk.world.gate().clone(), Arc::new(Interpreter), MAX_STEPS);
+    desk.note("Groceries").await;
+    desk.note("Groceries").await;
+    let run = reader.begin(desk.alice(), None, "delete the note Groceries", Channel::Chat).await.unwrap();
+    reader.drive(desk.alice(), &run).await.unwrap();
+    let taken = reader.begin(desk.alice(), Some(run.conversation_id), "neither of them", Channel::Chat).await.unwrap();
+    let ended = reader.drive(desk.alice(), &taken).await.unwrap();
+    assert_eq!((ended.id, ended.state), (run.id, RunState::Finished));
+    assert!(desk.calls(&run).await.iter().all(|call| call.tool == "notes_list"));
 }

@@ -39,6 +39,7 @@ names! {
     LoginRateLimitWindowSeconds = "LOGIN_RATE_LIMIT_WINDOW_SECONDS",
     McpHost = "MCP_HOST",
     McpPort = "MCP_PORT",
+    ModelContextTokens = "MODEL_CONTEXT_TOKENS",
     ModelTimeoutSeconds = "MODEL_TIMEOUT_SECONDS",
     OpenaiApiKey = "OPENAI_API_KEY",
     OpenaiBaseUrl = "OPENAI_BASE_URL",

@@ -153,6 +153,7 @@ fn range_of(name: Name) -> &'static str {
         Name::AgentMaxSteps => "a whole number from 1 to 50",
         Name::DatabasePoolSize => "a whole number from 1 to 64",
         Name::DatabaseBusyTimeoutMs => "milliseconds from 100 to 60000",
+        Name::ModelContextTokens => "tokens from 4000 to 4000000",
         Name::ModelTimeoutSeconds => "seconds from 1 to 600",
         Name::LoginRateLimitAttempts => "a whole number from 1 to 1000",
         Name::LoginRateLimitWindowSeconds => "seconds from 1 to 86400",

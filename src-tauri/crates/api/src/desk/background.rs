@@ -69,6 +69,7 @@ impl Desk {
     /// Does what is due, and takes up the runs of everybody here whose call was answered elsewhere.
     pub(super) async fn look_after(&self) -> Result<(), ApiError> {
         self.app.keep_house().await?;
+        self.app.follow_choice().await?;
         let seated: Vec<i64> = self.seats().seats.iter().map(|seat| seat.person).collect();
         for person in seated {
             if let Some(session) = self.session_of(person).await {

@@ -4,7 +4,7 @@ use assent_policy::Level;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{CallView, ModelView};
+use super::{BoundsView, CallView, ModelView};
 use crate::ApiError;
 
 /// One thing in a conversation.
@@ -96,6 +96,12 @@ pub struct ConversationView {
     pub run: Option<RunView>,
     /// Who answers, and where that is.
     pub model: ModelView,
+    /// What it is held to.
+    pub bounds: BoundsView,
+    /// Tokens read in all its runs.
+    pub prompt_tokens: i64,
+    /// Tokens written in all its runs.
+    pub completion_tokens: i64,
 }
 
 /// A turn that has begun.

@@ -288,6 +288,48 @@ pub enum Limits {
     },
 }
 
+/// Models.
+#[derive(Debug, Subcommand)]
+pub enum Model {
+    /// Show which model answers, the services one may know, and those that answer on this computer now.
+    List(Listing),
+    /// Choose the model that answers for everybody here; without both, none does.
+    Use {
+        /// openai, ollama, lm_studio, llama_cpp, vllm, or a base URL, https or on this computer.
+        #[arg(value_name = "SERVICE", requires = "name")]
+        service: Option<String>,
+        /// The model's name there.
+        #[arg(value_name = "MODEL")]
+        name: Option<String>,
+        #[command(flatten)]
+        confirm: Confirm,
+    },
+    /// Try the model out that answers, or another one: what works, and what to do where it does not.
+    Test {
+        /// As for `use`; the model that answers when left out.
+        #[arg(value_name = "SERVICE", requires = "name")]
+        service: Option<String>,
+        /// The model's name there.
+        #[arg(value_name = "MODEL")]
+        name: Option<String>,
+        #[command(flatten)]
+        listing: Listing,
+    },
+    /// Keep the key of a service, asked for on the terminal or read from the first line of standard input.
+    Key {
+        /// As for `use`.
+        #[arg(value_name = "SERVICE")]
+        service: String,
+        /// Forget it instead.
+        #[arg(long)]
+        forget: bool,
+        #[command(flatten)]
+        who: As,
+        #[command(flatten)]
+        password: PasswordFrom,
+    },
+}
+
 /// The switch on agents.
 #[derive(Debug, Args)]
 pub struct Switch {

@@ -45,3 +45,32 @@ fn it_says_who_is_signed_in_and_that_no_model_is_set() {
     assert_eq!(office.notes(ALICE).len(), 2);
     Office::with(&[]).piped("hello\n", &["chat"]).fails(2, "NOT_SIGNED_IN");
 }
+
+#[test]
+fn a_run_whose_call_was_decided_meanwhile_goes_on_when_the_chat_begins() {
+    const BOB: &str = "bob@example.com";
+    const ADMIN: &str = "admin@example.com";
+    for (answer, end) in [("approve", "Deleted the task “Report”"), ("reject", "rejected")] {
+        let office = Office::with(&[BOB, ADMIN]);
+        office.run(&["call", "--as", BOB, "tasks_create", r#"{"title":"Report"}"#]).ends(0);
+        office.run(&["ask", "--as", BOB, "delete the task Report"]).ends(3);
+        let before = office.piped("/quit\n", &["chat", "--as", BOB]).ends(0);
+        assert!(!before.err.contains("had waited"), "it still waits for the admin: {before:#?}");
+        office.run(&["holds", answer, "1", "--as", ADMIN]).ends(0);
+        let said = office.piped("/quit\n", &["chat", "--as", BOB]).ends(0);
+        assert!(said.out.contains(end) && said.err.contains("had waited"), "{said:#?}");
+        let again = office.piped("/quit\n", &["chat", "--as", BOB]).ends(0);
+        assert!(!again.err.contains("had waited"), "it goes on once: {again:#?}");
+    }
+}
+
+#[test]
+fn what_fits_twice_is_asked_and_the_second_one_goes_on_with_it() {
+    let office = office();
+    office.run(&["call", "notes_create", r#"{"title":"Groceries","content":"eggs"}"#]).ends(0);
+    let said = office.piped("delete the note Groceries\nthe second one\nyes\n/quit\n", &["chat"]).ends(0);
+    assert!(said.out.contains("2 notes are called “Groceries”. Which one?\n  1. #"), "{said:#?}");
+    assert_eq!(office.notes(ALICE).len(), 1);
+    let runs = office.rows("SELECT CAST(count(*) AS TEXT) FROM runs");
+    assert_eq!(runs, [[Some("1".to_owned())]], "it is one run");
+}

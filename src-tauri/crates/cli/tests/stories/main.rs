@@ -13,6 +13,7 @@ mod doctor;
 mod first_day;
 mod holds;
 mod model;
+mod models;
 mod office;
 mod requests;
 mod server;

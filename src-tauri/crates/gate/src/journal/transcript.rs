@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use assent_policy::life::RequestState;
 use assent_store::{ConversationRow, MessageRow, RunRow, StoreError, View, calls, conversations, requests};
 
-use super::{Conversation, Entry, EntryKind, record};
+use super::{Conversation, Entry, EntryKind, bounds_of, record};
 use crate::{CallRecord, Gate, GateError, RequestStanding, Session};
 
 impl Gate {
@@ -66,8 +66,12 @@ impl Gate {
                 }
             }
         }
+        let tokens = runs.iter().fold((0_i64, 0_i64), |(read, written), run| {
+            (read.saturating_add(run.prompt_tokens), written.saturating_add(run.completion_tokens))
+        });
         let run = runs.into_iter().next_back().map(record).transpose()?;
-        Ok(Conversation { id, title: row.title, updated_at: row.updated_at, entries, run })
+        let bounds = bounds_of(&row)?;
+        Ok(Conversation { id, title: row.title, updated_at: row.updated_at, entries, run, tokens, bounds })
     }
 
     /// Where the requests stand that calls have filed.

@@ -197,13 +197,13 @@ fn read_machine_key(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, KeyError>
     Ok(Some(key))
 }
 
-fn random<const N: usize>() -> Result<[u8; N], KeyError> {
+pub(super) fn random<const N: usize>() -> Result<[u8; N], KeyError> {
     let mut bytes = [0_u8; N];
     SysRng.try_fill_bytes(&mut bytes).map_err(|error| KeyError::Material { reason: error.to_string() })?;
     Ok(bytes)
 }
 
-fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
+pub(super) fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
     let mut bytes = [0_u8; N];
     hex::decode_to_slice(text, &mut bytes).ok()?;
     Some(bytes)

@@ -232,6 +232,10 @@ async fn access(world: &World, tool: &str) -> Option<Value> {
         "access_break_glass_set" => {
             json!({ "allowed": !world.gate().authority(world.admin()).await.unwrap().break_glass })
         }
+        "access_model_choose" => match world.gate().model_choice().await.unwrap() {
+            Some(_) => json!({}),
+            None => json!({ "address": "http://127.0.0.1:11434/v1", "model": "small-model" }),
+        },
         "access_limits_set" => json!({ "kind": "calls", "person": "alice@example.com", "amount": 1_000_000 }),
         _ => return None,
     })

@@ -92,6 +92,7 @@ pub(super) const DONE: &[(&str, &[&str])] = &[
         "access_break_glass_set",
         &["{?allowed}Breaking the glass is allowed now.", "{!allowed}Breaking the glass is not allowed now."],
     ),
+    ("access_model_choose", &["{?model}{model} at {address} answers now.", "{!model}No model answers now."]),
 ];
 
 const REQUEST: &str = "Request[ #{id}][ for {permission}][: {state|status}].";

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::super::describe;
 use super::super::transcript::Turn;
 use super::{Step, items};
+use crate::question;
 
 const FIND: &str = "users_find";
 
@@ -30,9 +31,9 @@ pub(super) fn step(name: &str, turn: &Turn<'_>) -> Step {
         [one] if !text(one, "email").is_empty() => Step::Known(text(one, "email").into()),
         [] | [_] => Step::Say(format!("Nobody called “{name}” was found. Say it again with the e-mail.")),
         several => {
-            let lines: Vec<String> = several.iter().map(|person| format!("- {}", text(person, "email"))).collect();
-            let lines = lines.join("\n");
-            Step::Say(format!("Several people are called “{name}”:\n{lines}\nSay it again with the e-mail."))
+            let mut choices: Vec<String> = several.iter().map(|person| text(person, "email").to_owned()).collect();
+            choices.truncate(question::MOST);
+            Step::Choose { question: format!("Several people are called “{name}”. Who is meant?"), choices }
         }
     }
 }
