@@ -1,5 +1,7 @@
 //! What the doctor finds: each guarantee before and after the damage that breaks it.
 
+mod triggers;
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -294,6 +296,17 @@ fn a_record_from_the_future() {
 }
 
 #[test]
+fn a_clock_that_a_file_can_move_is_said() {
+    let office = Office::with(&[]);
+    assert_eq!(result(&office, "clock"), "ok");
+    let office = office.set("APP_ENV", "test");
+    let (code, diagnosis) = diagnosis(&office);
+    let found = guarantee(&diagnosis, "clock");
+    assert_eq!((code, &found["result"]), (0, &"attention".into()));
+    assert!(found["found"].as_str().unwrap().contains("test-clock"), "{found}");
+}
+
+#[test]
 fn a_zone_nobody_knows() {
     let office = Office::with(&[]);
     let lose = "UPDATE people SET zone = 'Mars/Olympus' WHERE email = 'alice@example.com'";
@@ -365,83 +378,4 @@ fn a_screen_that_shows_no_notices() {
     let (_daemon, again) = bus(&office, &empty).unwrap();
     assert_eq!(again.split(',').next(), address.split(',').next(), "it is the same place");
     assert_eq!(result(&office, "notification_route"), "attention", "a bus on which nobody shows them");
-}
-
-#[test]
-fn a_trigger_that_gives_everybody_a_permission() {
-    trigger_breaks(
-        "default_deny",
-        "AFTER INSERT ON person_roles BEGIN INSERT OR IGNORE INTO role_grants (role_id, permission) \
-         VALUES (NEW.role_id, 'tasks:create'); END",
-    );
-}
-
-#[test]
-fn a_trigger_that_lets_people_answer_themselves() {
-    trigger_breaks(
-        "requester_is_not_decider",
-        "AFTER INSERT ON holds WHEN NEW.level = 'approve' BEGIN UPDATE holds SET level = 'confirm' \
-         WHERE id = NEW.id; END",
-    );
-}
-
-#[test]
-fn a_trigger_that_opens_again_what_was_used_up() {
-    trigger_breaks(
-        "verdict_single_use",
-        "AFTER UPDATE OF state ON holds WHEN NEW.state = 'redeemed' BEGIN UPDATE holds SET state = 'pending' \
-         WHERE id = NEW.id; END",
-    );
-}
-
-#[test]
-fn a_trigger_that_opens_again_what_was_edited() {
-    trigger_breaks(
-        "edits_void_approval",
-        "AFTER UPDATE OF state ON holds WHEN NEW.state = 'withdrawn' BEGIN UPDATE holds SET state = 'pending' \
-         WHERE id = NEW.id; END",
-    );
-}
-
-#[test]
-fn a_trigger_that_keeps_what_was_taken_back() {
-    trigger_breaks(
-        "revocation_at_once",
-        "AFTER UPDATE OF revoked_at ON grants WHEN NEW.revoked_at IS NOT NULL BEGIN UPDATE grants \
-         SET revoked_at = NULL WHERE id = NEW.id; END",
-    );
-}
-
-#[test]
-fn a_trigger_that_takes_rules_away() {
-    trigger_breaks(
-        "rules_only_tighten",
-        "AFTER INSERT ON rules BEGIN UPDATE rules SET removed_at = 0 WHERE id = NEW.id; END",
-    );
-}
-
-#[test]
-fn a_trigger_that_resumes_agents() {
-    trigger_breaks(
-        "pause_stops_agents",
-        "AFTER UPDATE OF paused_at ON people WHEN NEW.paused_at IS NOT NULL BEGIN UPDATE people \
-         SET paused_at = NULL WHERE id = NEW.id; END",
-    );
-}
-
-#[test]
-fn a_trigger_that_gives_everything_to_bob() {
-    trigger_breaks(
-        "others_not_found",
-        "AFTER INSERT ON notes BEGIN UPDATE notes SET owner_id = (SELECT id FROM people \
-         WHERE email = 'bob@example.com') WHERE id = NEW.id; END",
-    );
-}
-
-#[test]
-fn a_trigger_that_rewrites_what_is_recorded() {
-    trigger_breaks(
-        "no_effect_without_record",
-        "AFTER UPDATE ON audit_heads WHEN NEW.seq = 30 BEGIN UPDATE audit_heads SET hash = 'another'; END",
-    );
 }

@@ -179,7 +179,8 @@ impl Tool for Dawdler {
 async fn a_verdict_that_is_over_when_the_tool_gets_to_it_runs_nothing() {
     const DAY: Duration = Duration::from_secs(24 * 3600);
     for (by, in_time) in [(DAY - Duration::from_millis(1), true), (DAY, false)] {
-        let tool = Arc::new(Dawdler { like: Probe::new("probe", "notes:create", Does::Well), clock: OnceLock::new(), by });
+        let tool =
+            Arc::new(Dawdler { like: Probe::new("probe", "notes:create", Does::Well), clock: OnceLock::new(), by });
         let world = World::with_tools(vec![tool.clone()]).await;
         tool.clock.set(world.clock().clone()).unwrap();
         world.change_access("UPDATE permissions SET ask_policy = 'confirm' WHERE code = 'notes:create'").await;
