@@ -57,7 +57,7 @@ describe('the model in the settings', () => {
     expect(sent(host, 'detect_models')).toEqual([]);
   });
 
-  it('takes a key once and shows nothing of it afterwards', async () => {
+  it('takes a key once and shows nothing of it afterwards', { timeout: 20_000 }, async () => {
     const host = of(admin);
     host.script.give_model_key = ({ address }) => ({ ...models, keys: [address] });
     await openModel(host);
@@ -71,7 +71,7 @@ describe('the model in the settings', () => {
     expect(screen.getByTestId('model-key-field')).toHaveValue('');
   });
 
-  it('asks for the password again where the desk wants it for a key', async () => {
+  it('asks for the password again where the desk wants it for a key', { timeout: 20_000 }, async () => {
     const host = of(admin);
     let fresh = false;
     host.script.give_model_key = ({ address }) => {
@@ -91,7 +91,7 @@ describe('the model in the settings', () => {
     expect(await screen.findByText(/A key is kept for this address/)).toBeVisible();
   });
 
-  it('says what a test found, with what to do', async () => {
+  it('says what a test found, with what to do', { timeout: 20_000 }, async () => {
     const host = of(admin);
     host.script.test_model = () => [
       { step: 'reachable', works: true, sentence: '127.0.0.1:11434 answers.' },
