@@ -9,6 +9,10 @@ cd "$ROOT"
 cargo bench --quiet -p assent-bench --no-run
 cargo bench --quiet -p assent-bench --bench compare
 cargo bench --quiet -p assent-bench --bench agent
+# The window beside it, where a release build with the feature e2e is named.
+if [[ -n "${ASSENT_E2E_BINARY:-}" ]]; then
+  scripts/with-display.sh node ui/e2e/first-token.mjs
+fi
 if postgres_bin >/dev/null; then
   ASSENT_TEST_STORE=postgres scripts/with-postgres.sh --durable cargo bench --quiet -p assent-bench --bench processes
 else

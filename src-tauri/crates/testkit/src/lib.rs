@@ -10,6 +10,7 @@ mod database;
 pub mod model_server;
 mod outsider;
 mod probe;
+pub mod weather_server;
 mod world;
 
 pub use clock::SetClock;

@@ -12,6 +12,7 @@ pub use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use axum::serve::ListenerExt;
 use futures::{Stream, StreamExt, stream};
 use serde_json::{Value, json};
 
@@ -118,6 +119,8 @@ impl ModelServer {
         let app = Router::new().fallback(play).with_state(script.clone());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let host = listener.local_addr().unwrap().to_string();
+        // As real servers do: otherwise the end of each answer waits 40 ms for an acknowledgement.
+        let listener = listener.tap_io(|stream| stream.set_nodelay(true).unwrap());
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
         Self { script, host }
     }

@@ -20,7 +20,10 @@ pub struct Desk {
 
 impl Desk {
     pub async fn new(lines: Vec<Line>) -> Self {
-        let world = World::demo().await;
+        Self::in_world(World::demo().await, lines)
+    }
+
+    pub fn in_world(world: World, lines: Vec<Line>) -> Self {
         let model = Scripted::new(lines);
         let agent = Agent::new(world.gate().clone(), Arc::new(model.clone()), MAX_STEPS);
         Self { world, model, agent }
